@@ -38,7 +38,10 @@ export interface Uses {
   packPredictions(
     predictions: Table,
     measures: { readonly [split: string]: readonly string[] },
-  ): Promise<{ readonly [split: string]: PackedPredictions } | { readonly refused: string; readonly hint: string }>;
+  ): Promise<
+    | { readonly packed: { readonly [split: string]: PackedPredictions } }
+    | { readonly refused: string; readonly hint: string }
+  >;
   /** Writes the answers of a model to the rows of a file. */
   predict(request: PredictRequest): Promise<{
     readonly rows: number;

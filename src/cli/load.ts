@@ -14,9 +14,9 @@ import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { inert } from '../ui/style.ts';
-import { baselineSources, type JudgedRun } from './baseline-sources.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
+import { baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
 import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
@@ -50,14 +50,12 @@ export interface OpenPipeline {
   remember(): void;
 }
 
-type OpenSettings = Pick<LoadSettings, 'quiet' | 'judged' | 'diagnosed'>;
-
 /** The first step of every command that computes keys. Returns undefined after printing the document's mistakes. */
 export async function openPipeline(
   file: string,
   flags: PipelineFlags,
   context: CommandContext,
-  { quiet = false, judged = 'next', diagnosed }: OpenSettings = {},
+  { quiet = false, judged = 'next', diagnosed = () => {} }: Pick<LoadSettings, 'quiet' | 'judged' | 'diagnosed'> = {},
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -65,7 +63,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store, judged, ...(diagnosed && { diagnosed }) };
+  const settings = { facts, json: flags.json, quiet, readDocument, store, judged, diagnosed };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
@@ -146,11 +144,11 @@ export async function loadPipeline(
     store,
     judged = 'next',
     kindsFound,
-    diagnosed,
+    diagnosed = () => {},
   }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
-    diagnosed?.([document.fault]);
+    diagnosed([document.fault]);
     refuse([document.fault], terminal, json);
     return undefined;
   }
@@ -173,9 +171,10 @@ export async function loadPipeline(
     baselines: baselineSources(store, judged),
   };
   const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
-  if (diagnostics.length > 0) diagnosed?.(diagnostics);
-  if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
-  else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
+  if (diagnostics.length > 0) {
+    diagnosed(diagnostics);
+    refuse(diagnostics, terminal, json);
+  } else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
   return pipeline && { pipeline, kinds: user.kinds };
 }
 

@@ -44,8 +44,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .configureOutput({ outputError: (message, write) => write(errorLines(message)) })
     .exitOverride();
 
-  const onFile = (name: string, description: string): Command =>
-    program
+  const onFile = (name: string, description: string, of: Command = program): Command =>
+    of
       .command(name)
       .description(description)
       .argument('<file>', 'a pipeline document; names without a folder are also looked up in pipelines/')
@@ -103,6 +103,20 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(reporterOption())
     .action(async (file, flags) => finish(await (await import('./commands/ci.ts')).ciCommand(file, flags, context)));
 
+  onFile('gate', 'check the gates on stored results; executes comparisons only')
+    .addOption(storeOption())
+    .option(
+      '--only <name>',
+      'only the gates of a stage, of points like evaluate[net=A], or compare-2 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--json', 'print JSON lines')
+    .addOption(reporterOption())
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/gate.ts')).gateCommand(file, flags, context)),
+    );
+
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
     .option('--verbose', 'with the columns of cached results, and the types that were found in them')
@@ -152,6 +166,24 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (file, flags) =>
       finish(await (await import('./commands/lint.ts')).lintCommand(file, flags, context)),
     );
+
+  const baseline = program
+    .command('baseline')
+    .description('keep results in the files that gates compare with, and show them');
+  const onBaseline = (name: string, description: string): Command =>
+    onFile(name, description, baseline).addOption(storeOption()).option('--json', 'print JSON');
+  onBaseline('accept', 'make the stored results the baselines of the gates; executes nothing')
+    .option('--gate <name>', 'only of this gate: a metric, or compare-1 for the first gate (repeatable)', collect, [])
+    .option('--prune', 'remove entries that no gate names')
+    .action(async (file, flags) =>
+      finish(await (await import('./baseline/accept.ts')).acceptBaselineCommand(file, flags, context)),
+    );
+  onBaseline('show', 'print the entries of the baseline files').action(async (file, flags) =>
+    finish(await (await import('./baseline/show.ts')).showBaselineCommand(file, flags, context)),
+  );
+  onBaseline('diff', 'compare the stored results with the baselines; executes nothing').action(async (file, flags) =>
+    finish(await (await import('./baseline/diff.ts')).diffBaselineCommand(file, flags, context)),
+  );
 
   onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
     .addOption(storeOption())

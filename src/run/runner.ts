@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly failFast?: boolean;
   readonly selection: RunSelection;
   readonly listener: EventListener;
+  /** Whether the run is one of those that `log` lists and `latest` counts; true if left out. */
+  readonly recorded?: boolean;
   /** Words by which the run is found again. */
   readonly label?: RunLabel;
   /** Aborting it stops the run: workers are killed, published results are kept. */
@@ -70,7 +72,8 @@ export async function runPipeline(options: RunOptions): Promise<RunFacts & { rea
   try {
     return await runJournalled(options, journal, started, clock);
   } finally {
-    journal.close();
+    if (options.recorded === false) journal.discard();
+    else journal.close();
   }
 }
 
@@ -132,7 +135,7 @@ async function runJournalled(
     seconds,
   });
   if (journal.refused !== undefined) return facts;
-  journal.finish(facts);
+  if (options.recorded !== false) journal.finish(facts);
   const fault =
     journal.fault() ?? saveIndexes(options.store, name, actions, (id) => recordIn(schedule.pass.state.states, id));
   if (fault === undefined) return facts;

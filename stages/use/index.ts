@@ -3,11 +3,10 @@
  * baselines. Each is loaded when called.
  */
 
-import type { PackedPredictions, Table } from 'arrowline/stage';
-import type { Refused } from '../lib/statistics/packed/pack.ts';
+import type { Table } from 'arrowline/stage';
 import type { ExportRequest } from './export-artifact.ts';
 import type { ExportedModel, ModelExport } from './models/export-model.ts';
-import type { NeededMeasures } from './pack-predictions.ts';
+import type { NeededMeasures, PackedSplits } from './pack-predictions.ts';
 import type { Predicted, PredictRequest } from './predict/predict.ts';
 
 export async function exportArtifact(request: ExportRequest): Promise<readonly string[]> {
@@ -22,9 +21,6 @@ export async function exportModel(request: ModelExport): Promise<ExportedModel> 
   return (await import('./models/export-model.ts')).exportModel(request);
 }
 
-export async function packPredictions(
-  table: Table,
-  needed: NeededMeasures,
-): Promise<{ readonly [split: string]: PackedPredictions } | Refused> {
+export async function packPredictions(table: Table, needed: NeededMeasures): Promise<PackedSplits> {
   return (await import('./pack-predictions.ts')).packPredictions(table, needed);
 }

@@ -10,16 +10,18 @@ import { packedOrder } from '../lib/statistics/packed/packed-order.ts';
 export type NeededMeasures = { readonly [split: string]: readonly string[] };
 
 /** By split; or why one of them is not packed. */
-export function packPredictions(
-  table: Table,
-  needed: NeededMeasures,
-): { readonly [split: string]: PackedPredictions } | Refused {
+export type PackedSplits = { readonly packed: { readonly [split: string]: PackedPredictions } } | Refused;
+
+export function packPredictions(table: Table, needed: NeededMeasures): PackedSplits {
   const given = predictions.read(table);
   const packed: [string, PackedPredictions][] = [];
   for (const [split, measures] of Object.entries(needed)) {
-    const one = packAnswers(answersAt(given, packedOrder(given, split)), measures);
+    const rows = packedOrder(given, split);
+    if (rows.length === 0)
+      return { refused: `there are no predictions of ${split}`, hint: 'compare values only (test: none)' };
+    const one = packAnswers(answersAt(given, rows), measures);
     if ('refused' in one) return one;
     packed.push([split, one]);
   }
-  return Object.fromEntries(packed);
+  return { packed: Object.fromEntries(packed) };
 }

@@ -3,6 +3,7 @@
 import { type Digest, digestOf, type PackedPredictions } from 'arrowline/stage';
 import test from 'ava';
 import fc from 'fast-check';
+import { answerLosses } from '../../stages/lib/learning/engines/example-loss.ts';
 import {
   type Answers,
   bothClasses,
@@ -149,6 +150,33 @@ for (const [what, arbitrary] of [
     t.true(seen.size >= 4, [...seen].join(' '));
   });
 
+test('the loss is the same number of two classes, of labels and of numbers, and to 1e-7 of several classes', (t) => {
+  const lossOf = (answers: Answers): number => {
+    const losses = answerLosses(answers);
+    return losses.reduce((total, one) => total + one, 0) / losses.length;
+  };
+  for (const [arbitrary, tolerance] of [
+    [twoClasses, 0],
+    [severalLabels, 0],
+    [anyNumbers, 0],
+    [severalClasses, 1e-7],
+  ] as const)
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<Answers>, (answers) => {
+        const before = lossOf(answers);
+        if (!Number.isFinite(before)) return;
+        const { predicted: _, ...truth } = answers;
+        const one = packed(answers, ['loss']);
+        const unpacked = unpackAnswers(one, truth, 'loss');
+        if ('problem' in unpacked) throw new Error(unpacked.problem);
+        if (!(Math.abs(lossOf(unpacked) - before) <= tolerance)) throw new Error(`${before}: ${lossOf(unpacked)}`);
+        if (!packsAs(one, answers, 'loss')) throw new Error('other answers');
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  t.pass();
+});
+
 test('an area of drawn rows is the same number by ranks', (t) => {
   const random = randomFrom(5);
   const answers = likelyAnswers(400, 4, 1, random);
@@ -283,7 +311,7 @@ test('bytes that packing does not give are refused, and no bytes end the program
         const other = { ...one, parts: { ...one.parts, [part]: text } };
         const result = unpackAnswers(other, truth, measure);
         // Some are other answers: the digest of an entry finds those.
-        if (!('problem' in result)) t.true(packsAs(other, result, measure));
+        if (!('problem' in result)) t.true(packsAs(other, result, measure), text);
       },
     ),
     { seed: 1, numRuns: 1000 },

@@ -2,7 +2,7 @@
 
 import type { Direction } from '../../core/facts/measure.ts';
 import type { NumberFormat } from '../../core/facts/number-text.ts';
-import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import type { Baseline, Gate } from '../../core/gates/gate.ts';
 import { UsageError } from '../exit.ts';
 
 export interface NeededMetric {
@@ -28,13 +28,22 @@ export interface BaselineTarget {
   readonly asked: Set<string>;
 }
 
+interface Comparing extends Pick<Gate, 'metric' | 'name' | 'version' | 'format' | 'better'> {
+  readonly baseline?: Pick<Baseline, 'file' | 'from' | 'test'> & {
+    readonly before: Pick<ReadonlyMap<string, unknown>, 'keys'>;
+  };
+}
+
 /**
  * One for each file, in the order of the gates.
  *
  * @param only metrics or `compare-1`: only the actions of these gates are asked for; of all gates if there are none
  * @throws UsageError if no gate names a file, or a named gate is not one that does
  */
-export function baselineTargets({ gates, file }: Pipeline, only: readonly string[] = []): BaselineTarget[] {
+export function baselineTargets(
+  { gates, file }: { readonly gates: readonly Comparing[]; readonly file: string },
+  only: readonly string[] = [],
+): BaselineTarget[] {
   const targets = new Map<string, BaselineTarget>();
   const names = new Set<string>();
   for (const [index, { baseline, metric, name, version, format, better }] of gates.entries()) {

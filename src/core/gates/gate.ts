@@ -4,7 +4,7 @@ import type { SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
 import type { Replicates } from '../facts/replicates.ts';
-import type { ActionId, StageName } from '../pipeline/pipeline.ts';
+import type { ActionId, StageName } from '../pipeline/ids.ts';
 import type { Terms } from './verdict.ts';
 
 export interface Gate {

@@ -7,11 +7,10 @@ import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
 import type { Gate } from '../gates/gate.ts';
 import type { JsonObject } from '../values/canonical.ts';
+import type { ActionId, StageName } from './ids.ts';
 import type { Holes } from './stage-kind.ts';
 
-export type StageName = string & { readonly brand: 'StageName' };
-/** `train[filters=32,epochs=5]`, or `ingest` for the only action of a stage. */
-export type ActionId = string & { readonly brand: 'ActionId' };
+export type { ActionId, StageName } from './ids.ts';
 
 /** Values of the matrix axes at one point, in the order the axes are written; inherited ones first. */
 export type Coordinates = { readonly [axis: string]: string | number | boolean };

@@ -5,6 +5,7 @@
 
 import type { Diagnostic, SourceRange } from '../../core/document/diagnostic.ts';
 import type { GateFact } from '../../core/facts/run-facts.ts';
+import { gateCells, stateOf } from '../../core/gates/gate-cells.ts';
 import { failureText } from '../failure-text.ts';
 import type { Told } from './told.ts';
 
@@ -57,21 +58,15 @@ function ended(fault: string): Finding {
   return { severity: 'error', check: 'command', title: 'nothing was finished', message: fault, identity: 'command' };
 }
 
-/** A gate by its name: unlike its sentence, it is the same in every run. */
+/** Names of gates that are the same in every run, unlike their sentences: `evaluate.test.accuracy at net=A (2)`. */
 export function gateNames(gates: readonly GateFact[]): string[] {
   const seen = new Map<string, number>();
-  return gates.map(({ metric, action }) => {
-    const point = /\[.*\]$/s.exec(action)?.[0] ?? '';
-    const name = `${metric}${point}`;
+  return gates.map((gate) => {
+    const { name } = gateCells(gate);
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
     return count === 1 ? name : `${name} (${count})`;
   });
-}
-
-/** `missing` and `inconclusive` where the gate says so; `pass` and `fail` in facts of earlier versions. */
-export function stateOf({ state, passed }: GateFact): NonNullable<GateFact['state']> {
-  return state ?? (passed ? 'pass' : 'fail');
 }
 
 /** Whether the gate makes the run fail. */

@@ -7,7 +7,8 @@
  */
 
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
-import { type Finding, findingsOf, gateNames, isFailing, stateOf } from './findings.ts';
+import { stateOf } from '../../core/gates/gate-cells.ts';
+import { type Finding, findingsOf, gateNames, isFailing } from './findings.ts';
 import type { Told } from './told.ts';
 import { type Attributes, element, xmlText } from './xml.ts';
 
@@ -46,7 +47,8 @@ export function junitXml(told: Told): string {
         ]),
   ].filter(({ cases }) => cases.length > 0);
   const cases = suites.flatMap((suite) => suite.cases);
-  const start = facts === undefined ? {} : { timestamp: facts.started.replace(/\.\d+Z?$|Z$/, '') };
+  const start =
+    facts === undefined || facts.started === '' ? {} : { timestamp: facts.started.replace(/\.\d+Z?$|Z$/, '') };
   const whole = element('testsuites', { name: pipeline, ...counts(cases, facts?.seconds) }, [
     '',
     ...suites.map(({ name, cases: own }) =>

@@ -48,8 +48,8 @@ test('a baseline is read as it was written, and its text does not depend on the 
   t.deepEqual(readBaseline(text), { file });
   const reversed = Object.fromEntries(Object.entries(file.actions).reverse());
   t.is(baselineText({ actions: reversed, pipeline: 'study', version: 1 }), text);
-  t.true(text.indexOf('net=A') < text.indexOf('net=B'));
-  t.true(text.endsWith('}\n'));
+  t.true(text.indexOf('net=A') < text.indexOf('net=B'), 'entries are sorted');
+  t.true(text.endsWith('}\n'), 'it ends with a line break');
   t.true(schema(JSON.parse(text)), JSON.stringify(schema.errors));
 });
 
@@ -66,7 +66,7 @@ test('names that are fields of every object, or odd, are names', (t) => {
     actions: Object.fromEntries(names.map((name) => [name, { key, metrics: Object.fromEntries([[name, 1]]) }])),
   };
   const read = readBaseline(baselineText(odd));
-  t.true('file' in read);
+  t.true('file' in read, 'it is read');
   if ('file' in read)
     for (const name of names) t.deepEqual(Object.keys(entryOf(read.file, name)?.metrics ?? {}), [name]);
   t.is(entryOf(file, 'toString'), undefined);
@@ -140,7 +140,7 @@ test('the schema and the reader agree about which fields there are', (t) => {
   const accepted = (value: unknown): boolean => !/fields|version/.test(problemOf(JSON.stringify(value)));
   const parsed = JSON.parse(text) as object;
   const paths = pathsIn(parsed);
-  t.true(paths.length > 30);
+  t.true(paths.length > 30, `${paths.length} fields`);
   for (const path of paths)
     for (const other of [null, -1, 1.5, 'x', [], {}, undefined]) {
       const changed = withValue(parsed, path, other);

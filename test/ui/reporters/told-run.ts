@@ -17,6 +17,7 @@ export function gate(rest: Partial<GateFact> = {}): GateFact {
     metric: 'evaluate.test.accuracy',
     action: 'evaluate',
     value: 0.92,
+    format: 'fraction',
     passed: true,
     state: 'pass',
     sentence: 'it passes',

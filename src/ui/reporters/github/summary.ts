@@ -3,12 +3,13 @@
  * It is also the text of a comment on a pull request. Names and messages are text, never markup.
  */
 
-import { durationText, formatMetric } from '../../../core/facts/number-text.ts';
-import type { GateFact, RunFacts } from '../../../core/facts/run-facts.ts';
+import { durationText } from '../../../core/facts/number-text.ts';
+import type { RunFacts } from '../../../core/facts/run-facts.ts';
+import { gateCells } from '../../../core/gates/gate-cells.ts';
 import { markdownText } from '../../../view/markdown-text.ts';
 import { inLine, modelTable } from '../../../view/model-table.ts';
 import { meanModelsOfRun, modelsOfRun, type RunModel } from '../../../view/models-of-run.ts';
-import { type Finding, findingsOf, gateNames, isFailing, stateOf } from '../findings.ts';
+import { type Finding, findingsOf, gateNames, isFailing } from '../findings.ts';
 import type { Told } from '../told.ts';
 import { summaryCharts } from './charts.ts';
 
@@ -55,42 +56,35 @@ function countsText(facts: RunFacts): string {
   return [...counts, durationText(facts.seconds), `run ${markdownText(facts.run)}`].join(', ');
 }
 
-const signs = { pass: '✅ pass', fail: '❌ fail', inconclusive: '❌ inconclusive', missing: '❌ missing' } as const;
+const titles = {
+  value: 'value',
+  limits: 'asked for',
+  baseline: 'baseline',
+  difference: 'difference',
+  interval: 'interval',
+} as const;
 
+/** Columns that say nothing of any gate are left out. Below the table, the sentences of gates that have not passed. */
 function gatesPart({ gates }: RunFacts, rowsMax: number): string[] {
   if (gates.length === 0) return [];
   const names = gateNames(gates);
   const named = gates.map((gate, index) => ({ gate, name: names[index] ?? '' }));
-  const ordered = [...named.filter(({ gate }) => !gate.passed), ...named.filter(({ gate }) => gate.passed)];
-  const row = ({ gate, name }: (typeof named)[number]): string[] => [
-    gate.passed || isFailing(gate) ? signs[stateOf(gate)] : `⚠️ ${stateOf(gate)}`,
-    cell(name),
-    gate.value === null ? '' : cell(formatMetric(gate.value)),
-    cell(askedText(gate)),
-    cell(changeText(gate)),
-  ];
-  const failed = ordered.filter(({ gate }) => !gate.passed);
+  const failed = named.filter(({ gate }) => !gate.passed);
+  const shown = [...failed, ...named.filter(({ gate }) => gate.passed)].slice(0, rowsMax + 1);
+  const cells = new Map(shown.map(({ gate }) => [gate, gateCells(gate)]));
+  const columns = (Object.keys(titles) as (keyof typeof titles)[]).filter((column) =>
+    [...cells.values()].some((one) => one[column] !== ''),
+  );
+  const row = ({ gate, name }: (typeof named)[number]): string[] => {
+    const own = cells.get(gate);
+    const sign = gate.passed ? '✅' : isFailing(gate) ? '❌' : '⚠️';
+    return [`${sign} ${own?.state ?? ''}`, cell(name), ...columns.map((column) => cell(own?.[column] ?? ''))];
+  };
+  const head = ['', 'gate', ...columns.map((column) => titles[column])];
   return [
-    table('Gates', ['', 'gate', 'value', 'asked for', 'change'], ordered, row, rowsMax),
+    table('Gates', head, shown, row, rowsMax, gates.length),
     ...list(failed, ({ gate }) => `- ${cell(gate.sentence)}`, rowsMax),
   ];
-}
-
-function askedText({ min, max, equals, baseline }: GateFact): string {
-  return [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-    ...(equals === undefined ? [] : [`exactly ${equals}`]),
-    ...(baseline === undefined ? [] : [`${formatMetric(baseline.value)} of ${baseline.from}`]),
-  ].join(', ');
-}
-
-/** `−0.0058 (−0.0095 … −0.0021)`. */
-function changeText({ baseline }: GateFact): string {
-  if (baseline === undefined) return '';
-  const { delta, low, high } = baseline;
-  const signed = (value: number): string => `${value < 0 ? '−' : '+'}${formatMetric(Math.abs(value))}`;
-  return `${signed(delta)}${low === undefined || high === undefined ? '' : ` (${signed(low)} … ${signed(high)})`}`;
 }
 
 function findingsPart(findings: readonly Finding[], rowsMax: number): string[] {
@@ -147,6 +141,7 @@ function table<Item>(
   items: readonly Item[],
   row: (item: Item, index: number) => readonly string[],
   rowsMax: number,
+  count = items.length,
 ): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
@@ -154,7 +149,7 @@ function table<Item>(
     line(head),
     line(head.map(() => '---')),
     ...items.slice(0, rowsMax).map((item, index) => line(row(item, index))),
-    ...(items.length > rowsMax ? ['', `… and ${items.length - rowsMax} more.`] : []),
+    ...(count > rowsMax ? ['', `… and ${count - rowsMax} more.`] : []),
   ].join('\n');
 }
 

@@ -20,7 +20,7 @@ export interface Refused {
 /**
  * Packs the answers to the rows of a split.
  *
- * @param measures without the split: `accuracy`, `recall.coat`, `top3`
+ * @param measures without the split: `accuracy`, `recall.coat`, `top3`, `loss`
  */
 export function packAnswers(answers: Answers, measures: readonly string[]): PackedPredictions | Refused {
   const names = 'names' in answers ? answers.names : [];
@@ -81,9 +81,17 @@ function bytesOf(part: Part, answers: Answers): Uint8Array {
   if (part === 'classes')
     return packClasses(label, predicted, answers.task === 'multilabel' ? 2 : answers.names.length);
   if (part === 'ranks') return packedRanks(answers);
-  if (answers.task === 'multilabel') throw new Error(`Internal error: several labels have no part "${part}"`);
-  if (part === 'scores') return scoresOf(answers);
-  return part === 'own' ? bytesIn(ownOf(answers)) : packedPlaces(answers);
+  if (answers.task === 'multilabel') return bytesIn(answers.probabilities);
+  switch (part) {
+    case 'scores':
+      return scoresOf(answers);
+    case 'own':
+      return bytesIn(ownOf(answers));
+    case 'shares':
+      return bytesIn(sharesOf(answers));
+    default:
+      return packedPlaces(answers);
+  }
 }
 
 function bytesIn({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array {
@@ -92,6 +100,15 @@ function bytesIn({ buffer, byteOffset, byteLength }: Float32Array | Float64Array
 
 function ownOf({ label, probabilities, names }: ClassAnswers): Float32Array {
   return Float32Array.from(label, (own, row) => probabilities[row * names.length + own]!);
+}
+
+function sharesOf(answers: ClassAnswers): Float32Array {
+  const { probabilities, names } = answers;
+  return ownOf(answers).map((own, row) => {
+    let sum = 0;
+    for (let one = 0; one < names.length; one++) sum += probabilities[row * names.length + one]!;
+    return own / sum;
+  });
 }
 
 function scoresOf({ probabilities, positive = 1 }: ClassAnswers): Uint8Array {

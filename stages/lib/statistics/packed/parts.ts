@@ -3,22 +3,25 @@
  *
  * - `classes`: the class of each row, or 0 or 1 for each label;
  * - `own`: the probability of each row's true class, float32 (log loss of several classes);
+ * - `shares`: the part that it is of the row's outputs together, float32 (loss of several classes, to 1e-7);
  * - `places`: the number of classes ahead of each row's true class (top-k accuracy);
  * - `ranks`: the rank of each row for each class or label (area under the ROC curve);
- * - `scores`: the probabilities of two classes, float32: of the positive one only, if they are 1 together;
+ * - `scores`: the probabilities of two classes or of labels, float32; of the positive class only, if two are 1 together;
  * - `numbers`: the answers of a regression, float32 or float64.
  */
 
 import type { Answers } from '../../learning/measures/answers.ts';
 import { directions } from '../../learning/measures/directions.ts';
 
-export type Part = 'classes' | 'own' | 'places' | 'ranks' | 'scores' | 'numbers';
+export type Part = 'classes' | 'own' | 'shares' | 'places' | 'ranks' | 'scores' | 'numbers';
 
 /**
- * The part that a measure (`accuracy`, `recall.coat`, `top3`) is computed from; undefined if answers of the task do not
+ * The part that a measure (`accuracy`, `recall.coat`, `top3`, `loss`) is computed from; undefined if answers of the task do not
  * give it.
  */
 export function partOf(measure: string, task: Answers['task'], classes: number): Part | undefined {
+  if (measure === 'loss')
+    return task === 'regression' ? 'numbers' : task === 'multiclass' && classes > 2 ? 'shares' : 'scores';
   const name = measureNamed(measure);
   if (!Object.hasOwn(directions[task], name)) return undefined;
   if (task === 'regression') return 'numbers';

@@ -10,6 +10,7 @@ import { type Part, partOf } from './parts.ts';
 import { takeRanks } from './ranks.ts';
 
 type KnownClasses = Extract<Truth, { task: 'multiclass' | 'binary' }>;
+type KnownLabels = Extract<Truth, { task: 'multilabel' }>;
 
 /** A sentence about the baseline, without its full stop. */
 export interface Unfit {
@@ -62,7 +63,7 @@ function answersIn({ parts }: PackedPredictions, truth: Truth, part: Part): Answ
   const given = Buffer.from(parts.classes ?? '', 'base64');
   if (truth.task === 'multilabel') {
     const predicted = unpackClasses(given, truth.label, classes);
-    const probabilities = part === 'ranks' ? ranksIn(bytes, truth) : new Float32Array();
+    const probabilities = labelScoresIn(bytes, truth, part);
     return predicted && probabilities && { ...truth, predicted, probabilities };
   }
   const predicted = unpackClasses(given, truth.label, classes);
@@ -70,9 +71,15 @@ function answersIn({ parts }: PackedPredictions, truth: Truth, part: Part): Answ
   return predicted && probabilities && { ...truth, predicted, probabilities };
 }
 
+function labelScoresIn(bytes: Uint8Array, truth: KnownLabels, part: Part): Float32Array | undefined {
+  if (part === 'ranks') return ranksIn(bytes, truth);
+  return part === 'scores' ? floatsIn(bytes, truth.label.length) : new Float32Array();
+}
+
 function probabilitiesIn(bytes: Uint8Array, truth: KnownClasses, part: Part): Float32Array | undefined {
   switch (part) {
     case 'own':
+    case 'shares':
       return aroundOwn(bytes, truth);
     case 'places':
       return placesIn(bytes, truth);
@@ -97,14 +104,18 @@ function numbersIn(bytes: Uint8Array, length: number): Float32Array | Float64Arr
   return bytes.length === length * 8 ? new Float64Array(bytes.buffer) : floatsIn(bytes, length);
 }
 
-/** The true class has its probability, and one other class the rest. */
+/** The true class has its probability, and two others the rest, so that they are 1 together in double precision. */
 function aroundOwn(bytes: Uint8Array, { label, names }: KnownClasses): Float32Array | undefined {
   const own = floatsIn(bytes, label.length);
   if (own === undefined) return undefined;
   const probabilities = new Float32Array(label.length * names.length);
   for (const [row, one] of label.entries()) {
-    probabilities[row * names.length + one] = own[row]!;
-    probabilities[row * names.length + (one === 0 ? 1 : 0)] = 1 - own[row]!;
+    // Rounded down, so that the second part is not negative.
+    const rest = Math.fround((1 - own[row]!) * (1 - 2 ** -23));
+    const ofRow = probabilities.subarray(row * names.length, (row + 1) * names.length);
+    ofRow[one] = own[row]!;
+    ofRow[(one + 1) % names.length] = rest;
+    ofRow[(one + 2) % names.length] = 1 - own[row]! - rest;
   }
   return probabilities;
 }

@@ -1,8 +1,8 @@
 /** The baselines that a document names: each file is read and each run looked up once. */
 
-import type { DocumentNode } from '../document/document.ts';
-import { readBaseline } from './baseline-file.ts';
-import type { BaselineSources, EarlierRun, Missing } from './baseline-sources.ts';
+import type { DocumentNode } from '../../document/document.ts';
+import { readBaseline } from '../baseline-file.ts';
+import type { BaselineSources, EarlierRun, Missing } from '../baseline-sources.ts';
 import type { Baselines, NamedFile } from './read-baseline.ts';
 
 /** `pathOf` makes the path absolute that a field names. */

@@ -1,14 +1,14 @@
 /** The baselines that gates name, read from the disk and from the store. */
 
-import { baselineCharactersMax } from '../core/gates/baseline-file.ts';
-import type { BaselineSources, EarlierRun, Missing } from '../core/gates/baseline-sources.ts';
-import { isMissing, StoreFault } from '../store/fault.ts';
-import type { Manifest } from '../store/journal/run-log.ts';
-import { localBlob } from '../store/objects/local-blob.ts';
-import { readSmallText } from '../store/objects/small-file.ts';
-import type { Store } from '../store/store.ts';
-import { UsageError } from './exit.ts';
-import { findRun } from './find-run.ts';
+import { baselineCharactersMax } from '../../core/gates/baseline-file.ts';
+import type { BaselineSources, EarlierRun, Missing } from '../../core/gates/baseline-sources.ts';
+import { isMissing, StoreFault } from '../../store/fault.ts';
+import type { Manifest } from '../../store/journal/run-log.ts';
+import { localBlob } from '../../store/objects/local-blob.ts';
+import { readSmallText } from '../../store/objects/small-file.ts';
+import type { Store } from '../../store/store.ts';
+import { UsageError } from '../exit.ts';
+import { findRun } from '../find-run.ts';
 
 /** The run that gates judge, from which `latest~1` counts back: the one that comes next, or the last one that ended. */
 export type JudgedRun = 'next' | 'latest';

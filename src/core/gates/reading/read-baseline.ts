@@ -3,22 +3,22 @@
  * run. A counterpart that cannot be found is a value, which the gate tells; only a file that is no baseline is a mistake.
  */
 
-import type { DocumentNode, MapNode } from '../document/document.ts';
-import type { Mistakes } from '../document/mistakes.ts';
-import { measureOf } from '../facts/measure.ts';
-import type { Replicates } from '../facts/replicates.ts';
-import type { ActionFact } from '../facts/run-facts.ts';
-import { selectPoints } from '../pipeline/join.ts';
-import type { ActionId, Coordinates } from '../pipeline/pipeline.ts';
-import { pointText } from '../pipeline/point-text.ts';
-import type { Uses } from '../pipeline/uses.ts';
-import { type Bind, readWhere, type Where } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
-import { type BaselineFile, entryOf } from './baseline-file.ts';
-import type { EarlierRun, Missing } from './baseline-sources.ts';
-import type { Before } from './gate.ts';
+import type { DocumentNode, MapNode } from '../../document/document.ts';
+import type { Mistakes } from '../../document/mistakes.ts';
+import { measureOf } from '../../facts/measure.ts';
+import type { Replicates } from '../../facts/replicates.ts';
+import type { ActionFact } from '../../facts/run-facts.ts';
+import { selectPoints } from '../../pipeline/join.ts';
+import type { ActionId, Coordinates } from '../../pipeline/pipeline.ts';
+import { pointText } from '../../pipeline/point-text.ts';
+import type { Uses } from '../../pipeline/uses.ts';
+import { type Bind, readWhere, type Where } from '../../pipeline/wiring/needs.ts';
+import { showValue } from '../../schema/schema-words.ts';
+import { type BaselineFile, entryOf } from '../baseline-file.ts';
+import type { EarlierRun, Missing } from '../baseline-sources.ts';
+import type { Before } from '../gate.ts';
 import { boundIn, broken } from './gate-node.ts';
-import type { GateStage } from './read-gates.ts';
+import type { GateStage } from './gate-stage.ts';
 
 /** The artifact of predictions that an action is compared with. */
 export type PredictionsBefore =

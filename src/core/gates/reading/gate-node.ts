@@ -1,10 +1,10 @@
 /** The fields of a gate as they are written: values of the right type, or a mistake that has been reported. */
 
-import type { DocumentNode, MapNode } from '../document/document.ts';
-import type { Mistakes, Span } from '../document/mistakes.ts';
-import type { Bind } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
-import type { Json } from '../values/canonical.ts';
+import type { DocumentNode, MapNode } from '../../document/document.ts';
+import type { Mistakes, Span } from '../../document/mistakes.ts';
+import type { Bind } from '../../pipeline/wiring/needs.ts';
+import { showValue } from '../../schema/schema-words.ts';
+import type { Json } from '../../values/canonical.ts';
 
 /** Stands for a value after a mistake that has been reported: no text of a document is it. */
 export const broken: unique symbol = Symbol('broken');

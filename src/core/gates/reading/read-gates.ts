@@ -1,30 +1,22 @@
 /** `gates`: conditions on a metric of some actions, with the actions that compare predictions for them. */
 
-import type { DocumentNode, MapNode } from '../document/document.ts';
-import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
-import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../facts/measure.ts';
-import type { KnownNames } from '../pipeline/artifact-names.ts';
-import { type AxisUses, replicatesOf } from '../pipeline/axis-uses.ts';
-import type { StageDeclaration } from '../pipeline/declarations.ts';
-import { type Produced, selectPoints } from '../pipeline/join.ts';
-import type { Action, StageName } from '../pipeline/pipeline.ts';
-import { type Bind, readWhere } from '../pipeline/wiring/needs.ts';
-import { nearestName } from '../values/nearest.ts';
-import type { Gate, Points } from './gate.ts';
+import type { DocumentNode, MapNode } from '../../document/document.ts';
+import { didYouMean, type Mistakes, type Span } from '../../document/mistakes.ts';
+import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../../facts/measure.ts';
+import type { KnownNames } from '../../pipeline/artifact-names.ts';
+import { replicatesOf } from '../../pipeline/axis-uses.ts';
+import { selectPoints } from '../../pipeline/join.ts';
+import type { Action, StageName } from '../../pipeline/pipeline.ts';
+import { type Bind, readWhere } from '../../pipeline/wiring/needs.ts';
+import { nearestName } from '../../values/nearest.ts';
+import type { Gate, Points } from '../gate.ts';
+import { ownMeasures } from '../own-measures.ts';
 import { anyNumber, broken, type Given, keyOf, numberIn, type Range, wordIn } from './gate-node.ts';
-import { ownMeasures } from './own-measures.ts';
+import type { GateStage } from './gate-stage.ts';
 import type { BaselineReading } from './read-baseline.ts';
 import { type Comparing, readComparison } from './read-comparison.ts';
 
-/** A stage with its points, and its actions at the points with valid parameters. */
-export interface GateStage extends Produced {
-  readonly declaration: StageDeclaration;
-  readonly actions: readonly Action[];
-  readonly uses: AxisUses;
-}
-
 export interface GateSources extends Comparing, BaselineReading {
-  readonly stages: ReadonlyMap<string, GateStage>;
   readonly names: KnownNames;
 }
 

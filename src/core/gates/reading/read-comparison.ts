@@ -1,21 +1,22 @@
 /** The comparison that a gate asks for: its baseline, its terms, and the actions that its test adds. */
 
-import type { MapNode } from '../document/document.ts';
-import { bestOf, type Direction, type Measure } from '../facts/measure.ts';
-import type { Replicates } from '../facts/replicates.ts';
-import type { KindInfo } from '../pipeline/declarations.ts';
-import type { Action, ActionId, OutputReference, StageName } from '../pipeline/pipeline.ts';
-import type { MachineFacts } from '../pipeline/stage-kind.ts';
+import type { MapNode } from '../../document/document.ts';
+import { bestOf, type Direction, type Measure } from '../../facts/measure.ts';
+import type { Replicates } from '../../facts/replicates.ts';
+import type { KindInfo } from '../../pipeline/declarations.ts';
+import type { Action, ActionId, OutputReference, StageName } from '../../pipeline/pipeline.ts';
+import type { MachineFacts } from '../../pipeline/stage-kind.ts';
+import type { Baseline, Before, Gate, Points } from '../gate.ts';
+import { type JudgedPoint, judgedPoints } from '../judged-points.ts';
 import { compareAction, compareKind } from './compare-actions.ts';
-import type { Baseline, Before, Gate, Points } from './gate.ts';
 import { keyOf } from './gate-node.ts';
-import { type JudgedPoint, judgedPoints } from './judged-points.ts';
+import type { GateStage } from './gate-stage.ts';
 import { type BaselineReading, type ReadBaseline, readBaselineOf } from './read-baseline.ts';
-import type { GateStage } from './read-gates.ts';
 import { readTerms } from './read-terms.ts';
 
 /** All that makes the actions of `compare`. */
 export interface Comparing {
+  readonly stages: ReadonlyMap<string, GateStage>;
   readonly kinds: ReadonlyMap<string, KindInfo>;
   readonly seed: number;
   readonly facts: MachineFacts;
@@ -135,9 +136,17 @@ function withComparisons(
     mistakes.add('unknown-kind', `there is no stage kind "${compareKind}", which tests differences`, span);
     return undefined;
   }
+  const stage = `${compareKind}-${number}` as StageName;
+  const taken = sources.stages.get(stage);
+  if (taken !== undefined) {
+    mistakes.add('name-clash', `gate ${number} adds a stage of the name "${stage}"`, taken.declaration.key, {
+      hint: 'rename this one, or write "test: none" in the gate',
+    });
+    return undefined;
+  }
   const source = {
     ...sources,
-    ...{ stage: `${compareKind}-${number}` as StageName, kind, metric: name, terms: baseline, span },
+    ...{ stage, kind, metric: name, terms: baseline, span },
     reference: (action: ActionId) => ({ action, output, coordinates: coordinates.get(action) ?? {} }),
     predictions: read.predictions,
   };

@@ -3,14 +3,14 @@
  * anything beside the metric and the points.
  */
 
-import type { MapNode } from '../document/document.ts';
-import type { Mistakes } from '../document/mistakes.ts';
-import type { Measure } from '../facts/measure.ts';
-import type { Bind } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
-import type { Points } from './gate.ts';
+import type { MapNode } from '../../document/document.ts';
+import type { Mistakes } from '../../document/mistakes.ts';
+import type { Measure } from '../../facts/measure.ts';
+import type { Bind } from '../../pipeline/wiring/needs.ts';
+import { showValue } from '../../schema/schema-words.ts';
+import type { Points } from '../gate.ts';
+import type { Drop, Terms } from '../verdict.ts';
 import { boundIn, broken, type Given, keyOf, numberIn, type Range, wordIn } from './gate-node.ts';
-import type { Drop, Terms } from './verdict.ts';
 
 const alphas: Range = { words: 'a number above 0, at most 0.5', has: (value) => value > 0 && value <= 0.5 };
 const powers: Range = { words: 'a number above 0 and below 1', has: (value) => value > 0 && value < 1 };
@@ -36,10 +36,10 @@ export function readTerms(node: MapNode, tested: Tested, bind: Bind, mistakes: M
   const rule = test === broken ? broken : readRule(node, tested, test, maxDrop, mistakes);
   if (maxDrop === broken || alpha === broken || power === broken) return undefined;
   if (test === broken || rule === broken) return undefined;
-  if (rule === 'none')
+  if (rule === 'none' && test === 'none')
     for (const name of ['alpha', 'power'])
       if (node.entries.has(name))
-        mistakes.warn('no-effect', `"${name}" has no effect: under "rule: none" nothing is tested`, keyOf(node, name));
+        mistakes.warn('no-effect', `"${name}" has no effect: nothing is tested`, keyOf(node, name));
   return { rule, test, maxDrop: maxDrop ?? { amount: 0, relative: false }, alpha: alpha ?? 0.05, power: power ?? 0.8 };
 }
 

@@ -3,16 +3,16 @@
  * They are cached as all actions are, and their keys have what the numbers depend on: predictions, method, alpha, power.
  */
 
-import type { Mistakes, Span } from '../document/mistakes.ts';
-import type { KindInfo } from '../pipeline/declarations.ts';
-import { readParameters } from '../pipeline/parameters.ts';
-import type { Action, ActionId, ActionInput, OutputReference, StageName } from '../pipeline/pipeline.ts';
-import { actionIdOf } from '../pipeline/point-text.ts';
-import type { InputPort, MachineFacts } from '../pipeline/stage-kind.ts';
-import type { JsonObject } from '../values/canonical.ts';
-import type { JudgedPoint } from './judged-points.ts';
+import type { Mistakes, Span } from '../../document/mistakes.ts';
+import type { KindInfo } from '../../pipeline/declarations.ts';
+import { readParameters } from '../../pipeline/parameters.ts';
+import type { Action, ActionId, ActionInput, OutputReference, StageName } from '../../pipeline/pipeline.ts';
+import { actionIdOf } from '../../pipeline/point-text.ts';
+import type { InputPort, MachineFacts } from '../../pipeline/stage-kind.ts';
+import type { JsonObject } from '../../values/canonical.ts';
+import type { JudgedPoint } from '../judged-points.ts';
+import type { Terms } from '../verdict.ts';
 import type { PredictionsBefore } from './read-baseline.ts';
-import type { Terms } from './verdict.ts';
 
 /** The kind whose record has the numbers of a comparison. */
 export const compareKind = 'compare';

@@ -104,12 +104,16 @@ test('results become baselines with their commit; a later commit with the same r
   t.is(updated['evaluate[units=4]']?.commit, second);
   t.deepEqual(Object.keys(updated['evaluate[units=4]']?.metrics ?? {}), ['test.accuracy', 'test.logLoss']);
 
-  // Back to the worse results: accepted, and said.
+  // Back to the worse results, by a gate that fails for it: accepted, and said.
+  writeFileSync(join(made.folder, 'pipelines', 'study.yaml'), study.replace('maxDrop: 100', 'maxDrop: 0'));
+  const [now, before] = [entries, updated].map(
+    (all) => all['evaluate[units=4]']?.metrics['test.logLoss'] ?? Number.NaN,
+  );
+  t.true(now! > before!, `${now} is worse than ${before}`);
   const worse = await made.run('baseline', 'accept', 'study.yaml');
   t.is(worse.code, 0);
-  const [by = ''] = worse.out.split('\n').filter((line) => /test\.logLoss/.test(line));
-  const [now, before] = [entries, updated].map((all) => all['evaluate[units=4]']?.metrics['test.logLoss'] ?? 0);
-  t.is(/worse$/.test(by), (now ?? 0) > (before ?? 0), by);
+  t.regex(worse.out, /^evaluate\[units=4\] +test\.logLoss .* worse$/m);
+  t.regex(worse.out, /^until now: evaluate\.test\.logLoss at units=4: .* above the baseline's/m);
   t.deepEqual(
     Object.values(entriesIn(made)).map(({ metrics }) => metrics),
     Object.values(entries).map(({ metrics }) => metrics),

@@ -55,7 +55,7 @@ export async function openPipeline(
   file: string,
   flags: PipelineFlags,
   context: CommandContext,
-  { quiet = false, judged = 'next' }: { readonly quiet?: boolean; readonly judged?: JudgedRun } = {},
+  { quiet = false, judged = 'next', diagnosed = () => {} }: Pick<LoadSettings, 'quiet' | 'judged' | 'diagnosed'> = {},
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -63,7 +63,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store, judged };
+  const settings = { facts, json: flags.json, quiet, readDocument, store, judged, diagnosed };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
@@ -117,6 +117,8 @@ interface LoadSettings {
   readonly judged?: JudgedRun;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
+  /** Called with the mistakes that are printed. */
+  readonly diagnosed?: (diagnostics: readonly Diagnostic[]) => void;
 }
 
 export interface LoadedPipeline {
@@ -142,9 +144,11 @@ export async function loadPipeline(
     store,
     judged = 'next',
     kindsFound,
+    diagnosed = () => {},
   }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
+    diagnosed([document.fault]);
     refuse([document.fault], terminal, json);
     return undefined;
   }
@@ -167,8 +171,10 @@ export async function loadPipeline(
     baselines: baselineSources(store, judged),
   };
   const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
-  if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
-  else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
+  if (diagnostics.length > 0) {
+    diagnosed(diagnostics);
+    refuse(diagnostics, terminal, json);
+  } else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
   return pipeline && { pipeline, kinds: user.kinds };
 }
 

@@ -5,6 +5,7 @@ import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
 import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
+import { parseReporter, type ReporterRequest } from './reporting/request.ts';
 
 /** The folders in pipelines/templates/. */
 export const templateNames = ['images', 'tabular', 'python', 'blank'] as const;
@@ -62,6 +63,11 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)',
     ).argParser(once(nonEmpty));
 
+  const reporterOption = (): Option =>
+    new Option('--reporter <name>', 'tell a build server: junit=FILE, github, gitlab or gitlab=FOLDER (repeatable)')
+      .argParser(collectReporter)
+      .default([]);
+
   program
     .command('init')
     .description('write a project that runs at once: a document, its data, a README, editor settings')
@@ -88,7 +94,14 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--tag <word>', 'a word by which `log --tag` finds this run (repeatable)', collect, [])
     .option('--note <text>', 'a note that is kept with this run', once(String))
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
+    .addOption(reporterOption().conflicts('dryRun'))
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
+
+  onFile('ci', 'run on a build server: check, run, write the report, check the gates and tell the reporters')
+    .addOption(storeOption())
+    .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
+    .addOption(reporterOption())
+    .action(async (file, flags) => finish(await (await import('./commands/ci.ts')).ciCommand(file, flags, context)));
 
   onFile('gate', 'check the gates on stored results; executes comparisons only')
     .addOption(storeOption())
@@ -99,6 +112,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       [],
     )
     .option('--json', 'print JSON lines')
+    .addOption(reporterOption())
     .action(async (file, flags) =>
       finish(await (await import('./commands/gate.ts')).gateCommand(file, flags, context)),
     );
@@ -374,6 +388,12 @@ function fraction(text: string): number {
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+function collectReporter(text: string, previous: readonly ReporterRequest[] = []): readonly ReporterRequest[] {
+  const request = parseReporter(text);
+  if (request === undefined) throw new InvalidArgumentError('expected junit=FILE, github, gitlab or gitlab=FOLDER.');
+  return [...previous, request];
 }
 
 /** An option that may be given once: commander would silently drop the first of two values. */

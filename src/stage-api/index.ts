@@ -15,12 +15,11 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
-export type { Replicates } from '../core/facts/replicates.ts';
+export type { Repeated, Replicates } from '../core/facts/replicates.ts';
 export {
   countOf,
   nearestTo,
   overRepeats,
-  type Repeated,
   repeatedText,
   type Spread,
   spreadOf,

@@ -16,6 +16,10 @@ const probes: { readonly [need: string]: readonly string[] } = {
   openssl: ['openssl', 'version'],
   bash: ['bash', '-c', 'true'],
   awk: ['awk', 'BEGIN { exit 0 }'],
+  xmllint: ['xmllint', '--version'],
+  jq: ['jq', '--version'],
+  curl: ['curl', '--version'],
+  git: ['git', '--version'],
   strace: ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '--', 'true'],
 };
 const known = new Map<string, boolean>();

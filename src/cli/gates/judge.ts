@@ -31,7 +31,7 @@ export async function judgeGates(
   opened: OpenPipeline,
   only: readonly string[],
   listener: EventListener,
-  { version }: CommandContext,
+  { version }: Pick<CommandContext, 'version'>,
 ): Promise<JudgedGates> {
   const { pipeline, store, kinds, knowledge } = opened;
   const wanted = wantedActions(pipeline, only);

@@ -7,6 +7,7 @@
 
 import type { Comparison, GateState } from '../gates/verdict.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { NumberFormat } from './number-text.ts';
 import type { RunLabel } from './run-label.ts';
 import type { StageFact } from './stage-fact.ts';
 
@@ -44,6 +45,8 @@ export interface GateFact {
   /** The judged action; for a mean over seeds or folds, its name without their axes. */
   readonly action: string;
   readonly value: number | null;
+  /** Of `value` and all numbers beside it. Absent in manifests of earlier versions. */
+  readonly format?: NumberFormat;
   /** The number of seeds or folds, if `value` is their mean. */
   readonly seeds?: number;
   readonly folds?: number;

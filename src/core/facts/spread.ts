@@ -11,7 +11,7 @@
 import type { Coordinates } from '../pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../values/canonical.ts';
 import type { Interval } from './interval.ts';
-import type { Replicates } from './replicates.ts';
+import type { Repeated, Replicates } from './replicates.ts';
 import { studentQuantile } from './student.ts';
 
 export interface Spread extends Repeated {
@@ -19,12 +19,6 @@ export interface Spread extends Repeated {
   /** The standard error of the mean. Absent for a single repetition, as the interval is. */
   readonly error?: number;
   readonly interval?: Interval;
-}
-
-/** The number of values a mean is of: of seeds, or of folds. */
-export interface Repeated {
-  readonly seeds?: number;
-  readonly folds?: number;
 }
 
 /** The interval holds 1 - `alpha`. Undefined without any number; not finite if one of them is not. */

@@ -11,6 +11,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Compared, comparedValue } from './compare-values.ts';
 import type { Baseline, Gate } from './gate.ts';
 import { type Judged, judgedValues, type PointValue, type Results } from './judged-values.ts';
+import { valueText } from './measure-text.ts';
 import { type Comparison, type GateState, type MeasureTerms, type Verdict, verdictsOf } from './verdict.ts';
 import { comparisonText, stateText } from './verdict-text.ts';
 
@@ -61,7 +62,7 @@ function ended(
   if ('unknown' in found) return { state: 'fail', sentence: `${place} ${found.unknown}` };
   const asked = askedText(gate);
   const keeps = withinLimits(gate, found.value);
-  const number = formatMetric(found.value, ...limitsOf(gate));
+  const number = numberText(gate, found.value);
   if (compared === undefined || gate.baseline === undefined || terms === undefined)
     return {
       state: keeps ? 'pass' : 'fail',
@@ -76,7 +77,8 @@ function ended(
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');
   const text = `${place}: ${comparisonText(terms, compared, verdict)}: ${stateText(terms, compared, verdict)}${limited}`;
-  return { state: keeps ? verdict.state : 'fail', sentence: text, baseline: baselineFact(gate.baseline, compared) };
+  const fact = baselineFact(gate.baseline, compared);
+  return { state: keeps ? verdict.state : 'fail', sentence: text, ...(fact !== undefined && { baseline: fact }) };
 }
 
 function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pipeline): GateFact {
@@ -94,6 +96,7 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
     ...(max !== undefined && { max }),
     ...(equals !== undefined && { equals }),
     value,
+    format: gate.format,
     passed: state === 'pass',
     state,
     ...(reaction === 'warn' && { warned: true }),
@@ -105,20 +108,37 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
   };
 }
 
-function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline {
-  const { now, before, interval, over: _over, ...numbers } = comparison;
-  return { from, value: before, delta: now - before, ...interval, ...numbers };
+/** A manifest has finite numbers only. */
+function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline | undefined {
+  const { now, before, interval, over: _over, identical, ...numbers } = comparison;
+  if (!Number.isFinite(now - before)) return undefined;
+  const finite = Object.entries({ ...interval, ...numbers }).filter(([, value]) => Number.isFinite(value));
+  const same = identical !== undefined && { identical };
+  return { from, value: before, delta: now - before, ...Object.fromEntries(finite), ...same };
 }
 
 function limitsOf({ min, max, equals }: Gate): number[] {
   return [min, max, equals].filter((limit) => limit !== undefined);
 }
 
-function askedText({ min, max, equals }: Gate): string {
+/** Beside limits, which are in the unit of the document, written like them. */
+function numberText(gate: Gate, value: number): string {
+  const limits = limitsOf(gate);
+  const isPlain = limits.length > 0 && unitOf(gate) === '';
+  return isPlain ? formatMetric(value, ...limits) : valueText(value, gate.format, ...limits);
+}
+
+function unitOf({ format }: Gate): string {
+  return format === 'seconds' ? ' s' : format === 'bytes' ? ' B' : '';
+}
+
+function askedText(gate: Gate): string {
+  const { min, max, equals } = gate;
+  const unit = unitOf(gate);
   return [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-    ...(equals === undefined ? [] : [`exactly ${equals}`]),
+    ...(min === undefined ? [] : [`at least ${min}${unit}`]),
+    ...(max === undefined ? [] : [`at most ${max}${unit}`]),
+    ...(equals === undefined ? [] : [`exactly ${equals}${unit}`]),
   ].join(' and ');
 }
 

@@ -51,7 +51,7 @@ export function endsText(
 
 /** Times and sizes that would look alike are written in their plain unit. */
 function plainText(value: number, format: NumberFormat, beside: readonly number[]): string {
-  const exact = formatMetric(value, ...beside.filter((other) => !alike(value, other)));
+  const exact = formatMetric(value, ...beside.filter((other) => !alike(value, other))).replace(/^-/, '−');
   if (format === 'number' || format === 'fraction') return exact;
   const [inUnit, unit] = unitOf(format);
   const text = inUnit(value);

@@ -16,7 +16,7 @@
 
 import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
-import type { Repeated } from '../facts/spread.ts';
+import type { Repeated } from '../facts/replicates.ts';
 import { studentQuantile } from '../facts/student.ts';
 import { holmAdjusted } from './holm.ts';
 
@@ -39,7 +39,7 @@ export interface Comparison {
 }
 
 export interface Repetitions extends Repeated {
-  /** Those that both sides have: `seed=3`. */
+  /** The seeds or folds of both sides: `seed=3`. */
   readonly names?: readonly string[];
 }
 

@@ -16,6 +16,7 @@ import { readTerms } from './read-terms.ts';
 
 /** All that makes the actions of `compare`. */
 export interface Comparing {
+  readonly stages: ReadonlyMap<string, GateStage>;
   readonly kinds: ReadonlyMap<string, KindInfo>;
   readonly seed: number;
   readonly facts: MachineFacts;
@@ -135,9 +136,17 @@ function withComparisons(
     mistakes.add('unknown-kind', `there is no stage kind "${compareKind}", which tests differences`, span);
     return undefined;
   }
+  const stage = `${compareKind}-${number}` as StageName;
+  const taken = sources.stages.get(stage);
+  if (taken !== undefined) {
+    mistakes.add('name-clash', `gate ${number} adds a stage of the name "${stage}"`, taken.declaration.key, {
+      hint: 'rename this one, or write "test: none" in the gate',
+    });
+    return undefined;
+  }
   const source = {
     ...sources,
-    ...{ stage: `${compareKind}-${number}` as StageName, kind, metric: name, terms: baseline, span },
+    ...{ stage, kind, metric: name, terms: baseline, span },
     reference: (action: ActionId) => ({ action, output, coordinates: coordinates.get(action) ?? {} }),
     predictions: read.predictions,
   };

@@ -17,7 +17,6 @@ import type { BaselineReading } from './read-baseline.ts';
 import { type Comparing, readComparison } from './read-comparison.ts';
 
 export interface GateSources extends Comparing, BaselineReading {
-  readonly stages: ReadonlyMap<string, GateStage>;
   readonly names: KnownNames;
 }
 

@@ -36,10 +36,10 @@ export function readTerms(node: MapNode, tested: Tested, bind: Bind, mistakes: M
   const rule = test === broken ? broken : readRule(node, tested, test, maxDrop, mistakes);
   if (maxDrop === broken || alpha === broken || power === broken) return undefined;
   if (test === broken || rule === broken) return undefined;
-  if (rule === 'none')
+  if (rule === 'none' && test === 'none')
     for (const name of ['alpha', 'power'])
       if (node.entries.has(name))
-        mistakes.warn('no-effect', `"${name}" has no effect: under "rule: none" nothing is tested`, keyOf(node, name));
+        mistakes.warn('no-effect', `"${name}" has no effect: nothing is tested`, keyOf(node, name));
   return { rule, test, maxDrop: maxDrop ?? { amount: 0, relative: false }, alpha: alpha ?? 0.05, power: power ?? 0.8 };
 }
 

@@ -1,11 +1,12 @@
 /**
  * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, baselines by
- * many calls of the command; and reports read by other programs.
+ * many calls of the command, reports read by other programs, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
   'test/ui/reporters/junit-schema.test.ts',
+  'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
 ];
 

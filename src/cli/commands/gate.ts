@@ -1,7 +1,9 @@
 /** `pipeline gate FILE`: checks the gates on stored results. Executes comparisons that are not stored yet, nothing else. */
 
 import type { EventListener } from '../../core/facts/event.ts';
+import { wrapped } from '../../ui/columns.ts';
 import { failureText } from '../../ui/failure-text.ts';
+import { gateLines } from '../../ui/gate-lines.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, outcomeOf } from '../exit.ts';
@@ -44,10 +46,10 @@ async function gate(file: string, flags: GateFlags, context: CommandContext, rep
   const { gates } = facts;
   if (flags.json === true) for (const gate of gates) terminal.out(JSON.stringify({ event: 'gate.checked', ...gate }));
   else if (gates.length === 0) terminal.out(`${opened.pipeline.file} has no gates`);
-  else
-    for (const { passed, sentence } of gates)
-      terminal.out(
-        `${passed ? terminal.outStyle('green', 'pass') : terminal.outStyle('red', 'FAIL')}  ${inert(sentence)}`,
-      );
+  else {
+    const width = terminal.live ? terminal.size().columns : Number.POSITIVE_INFINITY;
+    for (const line of gateLines(gates, terminal.outStyle, width))
+      for (const part of wrapped(line, width, 6)) terminal.out(part);
+  }
   return code;
 }

@@ -11,6 +11,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Compared, comparedValue } from './compare-values.ts';
 import type { Baseline, Gate } from './gate.ts';
 import { type Judged, judgedValues, type PointValue, type Results } from './judged-values.ts';
+import { valueText } from './measure-text.ts';
 import { type Comparison, type GateState, type MeasureTerms, type Verdict, verdictsOf } from './verdict.ts';
 import { comparisonText, stateText } from './verdict-text.ts';
 
@@ -61,7 +62,7 @@ function ended(
   if ('unknown' in found) return { state: 'fail', sentence: `${place} ${found.unknown}` };
   const asked = askedText(gate);
   const keeps = withinLimits(gate, found.value);
-  const number = formatMetric(found.value, ...limitsOf(gate));
+  const number = numberText(gate, found.value);
   if (compared === undefined || gate.baseline === undefined || terms === undefined)
     return {
       state: keeps ? 'pass' : 'fail',
@@ -120,11 +121,24 @@ function limitsOf({ min, max, equals }: Gate): number[] {
   return [min, max, equals].filter((limit) => limit !== undefined);
 }
 
-function askedText({ min, max, equals }: Gate): string {
+/** Beside limits, which are in the unit of the document, written like them. */
+function numberText(gate: Gate, value: number): string {
+  const limits = limitsOf(gate);
+  const isPlain = limits.length > 0 && unitOf(gate) === '';
+  return isPlain ? formatMetric(value, ...limits) : valueText(value, gate.format, ...limits);
+}
+
+function unitOf({ format }: Gate): string {
+  return format === 'seconds' ? ' s' : format === 'bytes' ? ' B' : '';
+}
+
+function askedText(gate: Gate): string {
+  const { min, max, equals } = gate;
+  const unit = unitOf(gate);
   return [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-    ...(equals === undefined ? [] : [`exactly ${equals}`]),
+    ...(min === undefined ? [] : [`at least ${min}${unit}`]),
+    ...(max === undefined ? [] : [`at most ${max}${unit}`]),
+    ...(equals === undefined ? [] : [`exactly ${equals}${unit}`]),
   ].join(' and ');
 }
 

@@ -81,7 +81,7 @@ test('a baseline that is not there never passes, and fails the run unless a warn
   const none = fileOf({});
   const because = 'and cannot be compared with base.json: it has no entry of eval[e=1]';
   t.deepEqual(verdicts(`${first}, baseline: base.json`, results, none), [
-    ['missing', `eval.test.accuracy at e=1 is 0.88, ${because}`],
+    ['missing', `eval.test.accuracy at e=1 is 88.00 %, ${because}`],
   ]);
   const holds = (reaction: string): boolean =>
     gatesHold(factsOf(`${first}, baseline: base.json, ${reaction}`, results, none));
@@ -101,7 +101,7 @@ test('values of other rows, or of another version of the measure, are never comp
       results,
       fileOf({ 'eval[e=1]': entry({ 'test.accuracy': 0.5 }, more) }),
     );
-  const value = 'eval.test.accuracy at e=1 is 0.88, and cannot be compared with base.json: the baseline';
+  const value = 'eval.test.accuracy at e=1 is 88.00 %, and cannot be compared with base.json: the baseline';
   for (const terms of ['', ', test: none']) {
     t.deepEqual(of({ facts: { 'rows.test': otherRows } }, terms), [
       ['fail', `${value} is of other rows (sha256:222222222222, now sha256:111111111111)`],
@@ -119,7 +119,7 @@ test('a comparison that could not be made, or is of another number, fails with i
       { 'eval[e=1]': result({ 'test.accuracy': 0.88 }), ...(comparison && { 'compare-1[e=1]': comparison }) },
       at90,
     );
-  const value = 'eval.test.accuracy at e=1 is 0.88, and cannot be compared with base.json:';
+  const value = 'eval.test.accuracy at e=1 is 88.00 %, and cannot be compared with base.json:';
   t.deepEqual(of(result({}, { facts: { incomparable: 'the labels differ' } })), [
     ['fail', `${value} it cannot be compared: the labels differ`],
   ]);

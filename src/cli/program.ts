@@ -273,9 +273,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option(
       '--threshold <p>',
-      'the probability above which the positive class, or a label, is given',
+      'the probability above which the positive class, or a label, is given (default: 0.5)',
       once(fraction),
-      0.5,
     )
     .option('--force', 'replace the output if it is there')
     .option('--json', 'print JSON')

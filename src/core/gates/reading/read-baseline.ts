@@ -95,7 +95,7 @@ function inFile(
   if ('problem' in read) {
     mistakes.add('invalid-baseline', `this is no baseline file: ${read.problem}`, node.span, {
       found: named,
-      hint: 'write it with `pipeline baseline accept`',
+      hint: 'restore it, or delete it and write it with `pipeline baseline accept`',
     });
     return undefined;
   }

@@ -113,7 +113,7 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
 
 /** A manifest has finite numbers only. */
 function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline | undefined {
-  const { now, before, interval, over: _over, identical, ...numbers } = comparison;
+  const { now, before, interval, over: _over, unknownFeatures: _unknown, identical, ...numbers } = comparison;
   if (!Number.isFinite(now - before)) return undefined;
   const finite = Object.entries({ ...interval, ...numbers }).filter(([, value]) => Number.isFinite(value));
   const same = identical !== undefined && { identical };

@@ -42,7 +42,7 @@ test('texts that a body reports are in its record and in the manifests of the ru
       facts.actions.find((one) => one.id === 'total'),
       { outcome, facts: { inputs: '1 of them' } },
     );
-    t.false('facts' in facts.actions[0]!);
+    t.false('facts' in facts.actions[0]!, 'facts of a body that reports none');
   }
 });
 

@@ -38,7 +38,7 @@ test('two accuracies have the counts of their rows, and the interval and p value
   const lost = rows.filter((row) => right(before, row) && !right(now, row)).length;
   const won = rows.filter((row) => !right(before, row) && right(now, row)).length;
   const counts = { rows: 1000, lost, won };
-  t.true(lost > won && won > 0);
+  t.true(lost > won && won > 0, `${lost} lost, ${won} won`);
   const { low, high } = tangoInterval(counts, 0.05);
   t.deepEqual(metrics, {
     ...{ now: rows.filter((row) => right(now, row)).length / 1000 },
@@ -85,7 +85,7 @@ for (const measure of ['macroF1', 'rocAuc', 'logLoss', 'mcc', 'recall.hat', 'los
 test('errors of numbers are compared, and every row whose number changed is listed', async (t) => {
   const { metrics, outputs } = await compare(numbers(300, 2, 0.5), numbers(300, 3, 0.3), bootstrap('rmse'));
   t.true(metrics.low! > 0 && metrics.p! < 0.05, JSON.stringify(metrics));
-  t.false('lost' in metrics);
+  t.false('lost' in metrics, 'a number is not right or wrong');
   t.is(outputs.comparison!.rows, 300);
 });
 
@@ -249,7 +249,7 @@ test('all right, all wrong, and one against the other', async (t) => {
   t.like((await compare(wrong, right)).metrics, { now: 0, before: 1, delta: -1, low: -1, lost: 50, won: 0 });
   const drawn = await compare(wrong, right, bootstrap('accuracy'));
   // Every sample has the same difference: nothing is known of other rows.
-  t.false('low' in drawn.metrics);
+  t.false('low' in drawn.metrics, 'an interval');
   t.deepEqual(drawn.notes, ['the drawn rows do not differ: there is no interval']);
 });
 

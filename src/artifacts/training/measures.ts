@@ -3,8 +3,8 @@
  * the kept epoch, whose weights it has. Shared by every kind that trains and every reader of a `history`.
  */
 
-import type { Measure } from '../core/facts/measure.ts';
-import { better } from './better.ts';
+import type { Measure } from '../../core/facts/measure.ts';
+import { better } from '../better.ts';
 
 const accuracies = 'Accuracy';
 const losses = 'Loss';

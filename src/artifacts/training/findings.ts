@@ -4,8 +4,8 @@
  * subject and no full stop: `overfits after epoch 3: …`. All thresholds are here.
  */
 
-import { decimalText } from '../core/facts/number-text.ts';
-import type { Finding } from './history.ts';
+import { decimalText } from '../../core/facts/number-text.ts';
+import type { Finding } from '../history.ts';
 
 /** One number per epoch; losses are 0 or more. */
 export interface Curves {

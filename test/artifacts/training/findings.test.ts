@@ -1,7 +1,7 @@
 /** Findings that curves show: each on a made-up history that has it, and none on one that barely has not. */
 
 import test from 'ava';
-import { type Curves, curveFindings, thresholds } from '../../src/artifacts/training-findings.ts';
+import { type Curves, curveFindings, thresholds } from '../../../src/artifacts/training/findings.ts';
 
 type Given = Partial<Omit<Curves, 'epoch' | 'loss'>>;
 

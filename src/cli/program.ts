@@ -64,7 +64,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     ).argParser(once(nonEmpty));
 
   const reporterOption = (): Option =>
-    new Option('--reporter <name>', 'tell a build server: junit=FILE, github, gitlab or gitlab=FOLDER (repeatable)')
+    new Option('--reporter <name>', 'tell a build server: junit=FILE.xml, github, gitlab or gitlab=FOLDER (repeatable)')
       .argParser(collectReporter)
       .default([]);
 
@@ -101,7 +101,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
     .addOption(reporterOption())
-    .action(async (file, flags) => finish(await (await import('./commands/ci.ts')).ciCommand(file, flags, context)));
+    .action(async (file, flags) => finish(await (await import('./reporting/ci.ts')).ciCommand(file, flags, context)));
 
   onFile('gate', 'check the gates on stored results; executes comparisons only')
     .addOption(storeOption())
@@ -114,7 +114,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON lines')
     .addOption(reporterOption())
     .action(async (file, flags) =>
-      finish(await (await import('./commands/gate.ts')).gateCommand(file, flags, context)),
+      finish(await (await import('./gates/gate-command.ts')).gateCommand(file, flags, context)),
     );
 
   onFile('plan', 'print what would run and why, a line for each action')
@@ -273,9 +273,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option(
       '--threshold <p>',
-      'the probability above which the positive class, or a label, is given',
+      'the probability above which the positive class, or a label, is given (default: 0.5)',
       once(fraction),
-      0.5,
     )
     .option('--force', 'replace the output if it is there')
     .option('--json', 'print JSON')
@@ -392,7 +391,8 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 
 function collectReporter(text: string, previous: readonly ReporterRequest[] = []): readonly ReporterRequest[] {
   const request = parseReporter(text);
-  if (request === undefined) throw new InvalidArgumentError('expected junit=FILE, github, gitlab or gitlab=FOLDER.');
+  if (request === undefined)
+    throw new InvalidArgumentError('expected junit=FILE.xml, github, gitlab or gitlab=FOLDER.');
   return [...previous, request];
 }
 

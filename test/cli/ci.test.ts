@@ -104,6 +104,23 @@ test('reporters that are named replace those of the server; run has them too', a
   t.true(existsSync(join(project.folder, 'in', 'junit.xml')), 'the folder that was named');
 });
 
+test('gate tells of stored results as the run told of them, and of results that are not there', async (t) => {
+  const project = server(t);
+  const reporters = ['--reporter', 'github', '--reporter', 'junit=gate.xml'];
+  const settings = ['score.yaml', '-P', 'accuracy=0.7'];
+  const before = await project.run('gate', ...settings, ...reporters);
+  t.is(before.code, 3);
+  t.regex(commands(before.out)[0] ?? '', /^::error file=pipelines\/score\.yaml,line=11,.*score has no result/);
+  const ran = await project.run('run', ...settings, '--reporter', 'github');
+  const judged = await project.run('gate', ...settings, ...reporters);
+  t.is(judged.code, 3);
+  t.deepEqual(commands(judged.out), commands(ran.out).slice(2), 'but for the folding of the log');
+  t.regex(
+    readFileSync(join(project.folder, 'gate.xml'), 'utf8'),
+    /<testsuites name="score" tests="3" failures="1" errors="0"/,
+  );
+});
+
 test('with --json, standard output has events only: commands to GitHub go to standard error', async (t) => {
   const project = server(t);
   const ran = await project.run('run', 'score.yaml', '-P', 'accuracy=0.7', '--json', '--reporter', 'github');
@@ -133,19 +150,19 @@ test('a report of an earlier run is replaced before anything runs, and a place t
   t.notRegex(readFileSync(file, 'utf8'), /<error/);
   t.is((await project.run('run', 'score.yaml', '-P', 'acuracy=1', ...option)).code, 2);
   t.regex(readFileSync(file, 'utf8'), /<error type="unknown-param"/);
-  mkdirSync(join(project.folder, 'taken'));
-  const refused = await project.run('run', 'score.yaml', '-P', 'accuracy=0.95', '--reporter', 'junit=taken');
+  mkdirSync(join(project.folder, 'taken.xml'));
+  const refused = await project.run('run', 'score.yaml', '-P', 'accuracy=0.95', '--reporter', 'junit=taken.xml');
   t.is(refused.code, 2);
-  t.regex(refused.error, /the report taken cannot be written/);
+  t.regex(refused.error, /the report taken\.xml cannot be written/);
   t.is(refused.out, '', 'nothing has run');
 });
 
 test('a reporter that there is not, without its file, or of a run that does not happen, is a usage error', async (t) => {
   const project = server(t);
-  for (const given of ['junit', 'junit=', 'github=x', 'gitlab=', 'teamcity']) {
+  for (const given of ['junit', 'junit=', 'junit=score.yaml', 'github=x', 'gitlab=', 'teamcity']) {
     const { code, error } = await project.run('ci', 'score.yaml', '--reporter', given);
     t.is(code, 2, given);
-    t.regex(error, /expected junit=FILE, github, gitlab or gitlab=FOLDER/);
+    t.regex(error, /expected junit=FILE\.xml, github, gitlab or gitlab=FOLDER/);
   }
   t.is((await project.run('run', 'score.yaml', '--dry-run', '--reporter', 'github')).code, 2);
 });

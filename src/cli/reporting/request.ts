@@ -7,11 +7,14 @@ export type ReporterRequest =
 
 const gitlabFolder = 'gitlab-reports';
 
-/** `junit=FILE`, `github`, `gitlab` or `gitlab=FOLDER`; undefined for anything else. */
+/**
+ * `junit=FILE`, `github`, `gitlab` or `gitlab=FOLDER`; undefined for anything else. The file ends in `.xml`, so that no
+ * document is replaced by a report.
+ */
 export function parseReporter(text: string): ReporterRequest | undefined {
   const [, name, place] = /^(junit|github|gitlab)(?:=(.+))?$/s.exec(text) ?? [];
   if (name === 'github' && place === undefined) return { name };
-  if (name === 'junit' && place !== undefined) return { name, file: place };
+  if (name === 'junit' && place?.endsWith('.xml')) return { name, file: place };
   return name === 'gitlab' && !text.endsWith('=') ? { name, folder: place ?? gitlabFolder } : undefined;
 }
 

@@ -55,7 +55,7 @@ function ofDiagnostic({ severity, code, message, file, range, found, expected, h
 }
 
 function ended(fault: string): Finding {
-  return { severity: 'error', check: 'command', title: 'nothing was finished', message: fault, identity: 'command' };
+  return { severity: 'error', check: 'ended', title: 'nothing was finished', message: fault, identity: 'ended' };
 }
 
 /** Names of gates that are the same in every run, unlike their sentences: `evaluate.test.accuracy at net=A (2)`. */

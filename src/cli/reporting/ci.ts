@@ -3,9 +3,9 @@
  * checks the gates and tells the reporters; those of the server that it runs on, if none is named.
  */
 
+import { type RunFlags, runCommand } from '../commands/run.ts';
 import type { CommandContext } from '../context.ts';
-import { reportersHere } from '../reporting/request.ts';
-import { type RunFlags, runCommand } from './run.ts';
+import { reportersHere } from './request.ts';
 
 export type CiFlags = Pick<RunFlags, 'P' | 'set' | 'store' | 'jobs' | 'reporter'>;
 

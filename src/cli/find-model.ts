@@ -23,6 +23,8 @@ export async function findModel(
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<FoundModel> {
   if (statSync(ref, { throwIfNoEntry: false })?.isFile() === true) return modelIn(ref);
+  if (/^[^[]*([/\\]|\.arrow$)/.test(ref))
+    throw new UsageError(`there is no model file ${ref}`, 'name an action of the store, or an Arrow file');
   const artifact = await findArtifact(ref, openStoreHere(flags, { terminal }), 'model');
   const stored = await artifact.open();
   try {

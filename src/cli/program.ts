@@ -114,7 +114,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON lines')
     .addOption(reporterOption())
     .action(async (file, flags) =>
-      finish(await (await import('./commands/gate.ts')).gateCommand(file, flags, context)),
+      finish(await (await import('./gates/gate-command.ts')).gateCommand(file, flags, context)),
     );
 
   onFile('plan', 'print what would run and why, a line for each action')
@@ -273,9 +273,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option(
       '--threshold <p>',
-      'the probability above which the positive class, or a label, is given',
+      'the probability above which the positive class, or a label, is given (default: 0.5)',
       once(fraction),
-      0.5,
     )
     .option('--force', 'replace the output if it is there')
     .option('--json', 'print JSON')

@@ -14,6 +14,8 @@ export interface Incomparable {
 
 /** @param measure without the split: `accuracy`, `top3`, `recall.coat`, `loss` */
 export function answersValue(answers: Answers, measure: string): { readonly value: number } | Incomparable {
+  const fault = faultOf(answers);
+  if (fault !== undefined) return { incomparable: fault };
   if (measure === 'loss') return finite(meanLoss(answers), 'it is not a finite number');
   const name = measureNamed(measure);
   if (!Object.hasOwn(directions[answers.task], name))
@@ -34,6 +36,23 @@ export function resampledValue(answers: Answers, measure: string): Resampled {
   const found = measure === 'loss' ? resampledMean(answerLosses(answers)) : resampled(answers, measure);
   if (found === undefined) throw new Error(`Internal error: ${measure} has a value and is not resampled`);
   return found;
+}
+
+/** Predictions of a program may be anything: measures are defined for classes that are there, and finite numbers. */
+function faultOf(answers: Answers): string | undefined {
+  if (answers.task === 'regression') {
+    const row = answers.predicted.findIndex((one) => !Number.isFinite(one));
+    return row < 0 ? undefined : `an answer is not a finite number: ${answers.predicted[row]}`;
+  }
+  const { label, predicted, probabilities, names } = answers;
+  const classes = answers.task === 'multilabel' ? 2 : names.length;
+  const outside = [label, predicted].flatMap((values) => {
+    const row = values.findIndex((one) => !(one >= 0 && one < classes));
+    return row < 0 ? [] : [values[row]!];
+  });
+  if (outside.length > 0) return `a label or an answer is none of the ${classes} classes: ${outside[0]}`;
+  const place = probabilities.findIndex((one) => !Number.isFinite(one));
+  return place < 0 ? undefined : `a probability is not a finite number: ${probabilities[place]}`;
 }
 
 function meanLoss(answers: Answers): number {

@@ -32,6 +32,10 @@ export function pairRows(now: Predictions, before: Predictions, split: string): 
   if (own.length !== theirs.length)
     return { incomparable: `there are ${own.length} ${split} rows now, and ${theirs.length} before` };
   const places = sameFeatures ? theirs : placesOf(now, own, before, theirs);
+  if (places === undefined)
+    return {
+      incomparable: `neither ids nor places tell the ${split} rows apart, and so their answers have no partners`,
+    };
   const paired = own.map((_, index) => places[index]);
   const lacking = paired.filter((one) => one === undefined).length;
   if (lacking > 0) return { incomparable: `${lacking} of ${own.length} ${split} rows are not among the rows before` };
@@ -59,7 +63,7 @@ function placesOf(
   own: readonly number[],
   before: Predictions,
   theirs: readonly number[],
-): readonly (number | undefined)[] {
+): readonly (number | undefined)[] | undefined {
   for (const names of [(one: Predictions) => one.ids ?? [], placeColumns, rowColumn]) {
     const [columns, others] = [names(now), names(before)];
     const isShared = columns.length > 0 && sameTexts(nameList(columns), nameList(others));
@@ -69,7 +73,7 @@ function placesOf(
     if (places.size === theirs.length && new Set(wanted).size === own.length)
       return wanted.map((text) => places.get(text));
   }
-  return [];
+  return undefined;
 }
 
 function nameList(columns: readonly NamedColumn[]): readonly string[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { baselineText } from '../../src/core/gates/baseline-file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { createProject } from './command-line.ts';
+import { createProject, openProject } from './command-line.ts';
 
 const study = (gates: string): string => `name: small
 stages:
@@ -71,7 +71,7 @@ test('gates on stored results exit with 0, 2 and 3, and agree with those of the 
   t.is((await run('gate', 'passes.yaml', '--only', 'train')).code, 2);
 });
 
-test('a comparison of stored predictions is executed by the judge alone, and a store that refuses it exits with 4', async (t) => {
+test('stored predictions are compared by the judge alone: 1 if the comparison crashes, 4 if the store refuses it', async (t) => {
   const { folder, run } = createProject(temporaryFolder(t), {
     'study.yaml': study(`  - { metric: evaluate.test.accuracy, baseline: { point: { epochs: 2 } } }`),
   });
@@ -84,6 +84,15 @@ test('a comparison of stored predictions is executed by the judge alone, and a s
   t.regex(refused.error, /runs/);
   unlinkSync(runs);
   renameSync(`${runs}.away`, runs);
+
+  // Only processes that are children of the program have a channel to it.
+  const crash = join(folder, 'crash.cjs');
+  writeFileSync(crash, 'if (process.send !== undefined) process.exit(9);');
+  const crashing = openProject(folder, { env: { NODE_OPTIONS: `--require ${crash}` } });
+  const crashed = await crashing.run('gate', 'study.yaml');
+  t.is(crashed.code, 1);
+  t.regex(crashed.error, /the worker process exited with code 9/);
+  t.regex(crashed.out, /compare-1\[epochs=1\] has no result, failed/);
 
   const judged = await run('gate', 'study.yaml', '--json');
   const [gate] = judged.json<{ state: string; baseline: { from: string; rows: number }; sentence: string }>();

@@ -114,9 +114,8 @@ function tell(
   const bytes = Buffer.byteLength(text);
   const { named, path } = target;
   const asked = pipeline.gates.filter(({ baseline }) => baseline?.file === path).map(({ metric }) => metric);
-  const failing = facts.gates.filter(
-    ({ state, metric }) => (state === 'fail' || state === 'inconclusive') && asked.includes(metric),
-  );
+  // Without numbers, a gate fails since its comparison is not stored: that says nothing about the results.
+  const failing = facts.gates.filter(({ passed, baseline, metric }) => !passed && baseline && asked.includes(metric));
   if (json === true) {
     const failed = failing.map(({ metric, action, sentence }) => ({ metric, action, sentence }));
     const about = { file: path, changed: isChanged, bytes, entries: Object.keys(update.file.actions).length };

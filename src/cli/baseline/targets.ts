@@ -59,8 +59,8 @@ export function baselineTargets(
       target.needed.set(action, entry);
       if (isAsked) target.asked.add(action);
       entry.metrics.set(name, { version, format, better });
-      if (test === 'none') continue;
       const dot = name.indexOf('.');
+      if (test === 'none' || dot < 0) continue;
       const split = name.slice(0, dot);
       entry.tested.set(split, (entry.tested.get(split) ?? new Set()).add(name.slice(dot + 1)));
     }

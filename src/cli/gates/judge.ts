@@ -92,7 +92,7 @@ function gatedHint({ gates }: Pipeline): string {
   return stages.length === 0 ? 'the document has no gates' : `gates judge ${stages.join(', ')}`;
 }
 
-/** Whatever has left the store since it was planned is a fault: it is not executed again. */
+/** A result that has left the store since it was planned is a fault: it is not made again. */
 function onlyStored(knowledge: StoreKnowledge, executed: ReadonlySet<ActionId>): StoreKnowledge {
   return {
     ...knowledge,

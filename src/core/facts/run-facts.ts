@@ -106,7 +106,7 @@ export interface ActionFact {
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
-  /** Those of the record: `rows.test`, the digest of the rows that were measured. */
+  /** Texts in the record: `rows.test`, the digest of the rows that were measured. */
   readonly facts?: { readonly [name: string]: string };
   /** Bytes of the outputs. Absent without a result, and in manifests of earlier versions. */
   readonly bytes?: number;

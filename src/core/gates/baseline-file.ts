@@ -112,7 +112,7 @@ export function readBaseline(text: string): ReadBaseline {
   const marker = /^(?:<{7}|>{7}|={7}|\|{7})(?: .*)?\r?$/m.exec(text);
   if (marker !== null)
     return {
-      problem: `line ${lineAt(text, marker.index)} is a conflict marker of git: take one side, or accept the baseline again`,
+      problem: `line ${lineAt(text, marker.index)} is a conflict marker of git: take one side`,
     };
   let value: unknown;
   try {
@@ -134,11 +134,11 @@ function readEntries(text: string, value: Unread): ReadBaseline {
   const actions: [string, BaselineEntry][] = [];
   for (const [action, entry] of Object.entries(value.actions)) {
     const named = `the entry of ${JSON.stringify(action)}`;
-    if (!isEntry(entry)) return { problem: `${named} does not have the fields of an entry: accept it again` };
+    if (!isEntry(entry)) return { problem: `${named} does not have the fields of an entry` };
     const { digest: written, ...contents } = entry;
     if (entryDigest(action, contents) !== written)
       return {
-        problem: `${named} was changed or damaged: it does not match its digest; restore it or accept it again`,
+        problem: `${named} was changed or damaged: it does not match its digest`,
       };
     actions.push([action, contents]);
   }

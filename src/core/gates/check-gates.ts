@@ -35,10 +35,11 @@ function checkGate(gate: Gate, pipeline: Pipeline, results: Results): GateFact[]
   const comparisons = judged.flatMap(({ compared }) => (isComparison(compared) ? [compared] : []));
   const terms = baseline && { ...baseline, better: gate.better ?? 'more', format: gate.format };
   const verdicts = terms === undefined ? [] : verdictsOf(terms, comparisons);
-  return judged.map(({ one, compared }) => {
-    const index = isComparison(compared) ? comparisons.indexOf(compared) : -1;
-    return factOf(gate, one, ended(gate, one, compared, verdicts[index], terms), pipeline);
-  });
+  const verdictOf = new Map<Compared | undefined, Verdict>();
+  for (const [index, verdict] of verdicts.entries()) verdictOf.set(comparisons[index], verdict);
+  return judged.map(({ one, compared }) =>
+    factOf(gate, one, ended(gate, one, compared, verdictOf.get(compared), terms), pipeline),
+  );
 }
 
 function isComparison(compared: Compared | undefined): compared is Comparison {
@@ -63,16 +64,18 @@ function ended(
   const asked = askedText(gate);
   const keeps = withinLimits(gate, found.value);
   const number = numberText(gate, found.value);
-  if (compared === undefined || gate.baseline === undefined || terms === undefined)
+  if (compared === undefined || gate.baseline === undefined || terms === undefined) {
+    if (asked === '') throw new Error(`Internal error: nothing is asked of ${place}`);
     return {
       state: keeps ? 'pass' : 'fail',
       sentence: `${place} is ${number}${meanText(gate, found)}, asked for ${asked}${unlimitedText(gate)}`,
     };
+  }
   const { from } = gate.baseline;
   const limited = asked === '' ? '' : `; asked for ${asked}: ${keeps ? 'pass' : 'fail'}`;
   if ('because' in compared) {
     const state = keeps ? compared.state : 'fail';
-    const sentence = `${place} is ${number}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
+    const sentence = `${place} is ${valueText(found.value, gate.format)}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
     return { state, sentence };
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');

@@ -74,7 +74,7 @@ export function comparedValue(
 
 /** The comparison in a record; undefined where none was asked for. */
 function comparedBy(comparing: Comparing, points: readonly JudgedPoint[], value: number): Compared | undefined {
-  const { gate, baseline, results } = comparing;
+  const { baseline, results } = comparing;
   if (baseline.test === 'none') return undefined;
   const actions = points.flatMap((point) => point.actions);
   for (const action of actions) {
@@ -92,7 +92,7 @@ function comparedBy(comparing: Comparing, points: readonly JudgedPoint[], value:
   if (comparison === undefined || now === undefined || !isSame(now, value))
     return {
       state: 'fail',
-      because: `${compare} finds ${now ?? 'no value'} for ${gate.metric} in the predictions, not ${value}`,
+      because: `${compare} finds ${now ?? 'no value'} for it in the predictions, not ${value}; with "test: none" the values alone are compared`,
     };
   return comparison;
 }

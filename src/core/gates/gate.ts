@@ -51,7 +51,7 @@ export interface Baseline extends Terms {
 
 /** The counterpart of an action. */
 export type Before =
-  | { readonly value: number; readonly version: number; readonly rows?: string; readonly key: string }
+  | { readonly value: number; readonly version: number; readonly rows?: string }
   /** Another action of the same run. */
   | { readonly action: ActionId }
   /** Why there is none. */

@@ -62,8 +62,8 @@ export function judgedValues(gate: Gate, pipeline: Pipeline, results: Results): 
   const count = points.length === 1 ? '1 point' : `${points.length} points`;
   const place =
     gate.points === 'best'
-      ? `${gate.metric}, the best of ${count}${chosen === '' ? '' : ` (${chosen.slice(1, -1)})`},`
-      : `${gate.metric}, the ${gate.points.quantile} quantile of ${count},`;
+      ? `${gate.metric} of the best of ${count}${chosen === '' ? '' : ` (${chosen.slice(1, -1)})`}`
+      : `${gate.metric} at the ${gate.points.quantile} quantile of ${count}`;
   return [{ place, action: `${gate.stage}${chosen}`, among: points, found }];
 }
 

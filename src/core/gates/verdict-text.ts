@@ -48,25 +48,30 @@ function confidenceText(alpha: number): string {
   return `${Number((100 * (1 - alpha)).toPrecision(8))} %`;
 }
 
-function testPart({ test, alpha, rule }: MeasureTerms, { p, over }: Comparison, { adjusted }: Verdict): string[] {
-  if (p === undefined) return [];
+function testPart(
+  { test, alpha, rule }: MeasureTerms,
+  { p, over, identical }: Comparison,
+  { adjusted }: Verdict,
+): string[] {
+  if (p === undefined || identical === true) return [];
   const student = over?.folds === undefined ? 'paired t test' : 'corrected paired t test';
   const name = over !== undefined ? student : test === 'mcnemar' ? 'mid-p McNemar' : 'paired bootstrap';
   const beside = rule === 'noSignificantDrop' ? [alpha] : [];
-  const own = `${name} ${chanceText('p', p, adjusted === undefined ? beside : [])}`;
-  if (adjusted === undefined) return [own];
-  return [`${own}, ${chanceText('p', adjusted.p, beside)} by Holm over ${adjusted.points} points`];
+  if (adjusted === undefined) return [`${name} ${chanceText(p, beside)}`];
+  const [own, corrected] = [chanceText(p, []), chanceText(adjusted.p, beside)];
+  const both = own === corrected ? own : `${own}, ${corrected}`;
+  return [`${name} ${both} by Holm over ${adjusted.points} points`];
 }
 
 /** `p = 0.002`, `p < 0.0001`: on the same side of `beside` as the number itself. */
-function chanceText(name: string, chance: number, beside: readonly number[]): string {
+function chanceText(chance: number, beside: readonly number[]): string {
   const least = 0.0001;
-  if (chance < least && beside.every((other) => other >= least)) return `${name} < ${least}`;
+  if (chance < least && beside.every((other) => other >= least)) return `p < ${least}`;
   for (let decimals = chance < 0.001 ? 4 : 3; decimals < 12; decimals++) {
     const text = Number(chance.toFixed(decimals));
-    if (beside.every((other) => Math.sign(text - other) === Math.sign(chance - other))) return `${name} = ${text}`;
+    if (beside.every((other) => Math.sign(text - other) === Math.sign(chance - other))) return `p = ${text}`;
   }
-  return `${name} = ${chance}`;
+  return `p = ${chance}`;
 }
 
 /** A mean over seeds says something about trainings of this kind, and nothing about one of the models. */

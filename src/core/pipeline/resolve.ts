@@ -133,6 +133,8 @@ class Resolver {
     this.#warnOfLiterals();
     this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
     for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
+    const places = placesIn(this.#root, declarations, mistakes);
+    const added = new Map(gates.flatMap(({ gate, added }) => added.map(({ stage }) => [stage, gate.range])));
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
     for (const { added } of gates) for (const action of added) actions.set(action.id, action);
@@ -151,7 +153,8 @@ class Resolver {
       actions,
       gates: gates.map(({ gate }) => gate),
       warnings: mistakes.warnings(),
-      ...placesIn(this.#root, declarations, mistakes),
+      ...places,
+      locate: (stage, parameter) => added.get(stage) ?? places.locate(stage, parameter),
     };
   }
 

@@ -91,15 +91,17 @@ function stretched(moved: number, by: number): number {
   return by > 0 ? moved / by : moved * Number.POSITIVE_INFINITY;
 }
 
-/** As many rows as there are, drawn with replacement: as `source.below` draws them. */
+/** As many rows as there are, drawn with replacement: each has as many of the numbers below `limit`. */
 function draw(times: Uint32Array, source: Random): void {
   const count = times.length;
-  const limit = 2 ** 32 - (2 ** 32 % count);
+  const numbersEach = Math.floor(2 ** 32 / count);
+  const limit = numbersEach * count;
   times.fill(0);
   for (let index = 0; index < count; index++) {
     let drawn = source.uint32();
     while (drawn >= limit) drawn = source.uint32();
-    times[drawn % count]!++;
+    // Several times as fast as a remainder, and exact: quotients are at least 2⁻³² apart from the next integer.
+    times[Math.floor(drawn / numbersEach)]!++;
   }
 }
 

@@ -4,6 +4,7 @@
  * 2,000 at the promised rate.
  */
 
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { compareRepeated } from '../../../src/core/gates/repeated.ts';
 import { type Comparison, type MeasureTerms, type Verdict, verdictsOf } from '../../../src/core/gates/verdict.ts';
@@ -87,3 +88,24 @@ for (const [name, values, folds] of repeated) {
     t.true(passed <= mostAt[0.025] && passed >= 20, `${passed} of ${simulations}`);
   });
 }
+
+test('the chances to find a drop of 1 point are those that docs/gates.md states', (t) => {
+  const page = readFileSync(new URL('../../../../docs/gates.md', import.meta.url), 'utf8');
+  const [header = [], ...lines] = [...page.matchAll(/^\| ([\w,]+) \|((?: \d+ % \|)+)$/gm)].map(
+    ([, rows = '', cells = '']) => [Number(rows.replace(',', '')), ...(cells.match(/\d+/g) ?? []).map(Number)],
+  );
+  t.deepEqual([header.slice(1), lines.length], [[2, 5, 10, 20], 6]);
+  const trials = 1000;
+  for (const [rows = 0, ...chances] of lines)
+    for (const [column, chance] of chances.entries()) {
+      const disagree = header[column + 1]! / 100;
+      const source = random(23, 'power', rows, column);
+      const [lost, won] = [(disagree + 0.01) / 2, (disagree - 0.01) / 2];
+      let found = 0;
+      for (let trial = 0; trial < trials; trial++)
+        if (verdictsOf(terms, [comparisonOf(drawnCounts(source, rows, lost, won))])[0]?.state === 'fail') found++;
+      // The binomial distribution's 99.9 % by its normal approximation, and half a percent of rounding.
+      const reach = 3.3 * Math.sqrt((chance / 100) * (1 - chance / 100) * trials) + 0.005 * trials + 1;
+      t.true(Math.abs(found - (chance / 100) * trials) <= reach, `${rows} rows, ${disagree}: ${found} of ${trials}`);
+    }
+});

@@ -129,6 +129,7 @@ test('rows are paired by their ids, places or rows, whatever their order', async
 });
 
 const two = classes(60, 2);
+const { rows: _digest, ...withoutDigest } = two;
 const incomparable: readonly (readonly [string, Predictions, Predictions, JsonObject, RegExp])[] = [
   [
     'other rows',
@@ -181,11 +182,42 @@ const incomparable: readonly (readonly [string, Predictions, Predictions, JsonOb
     /not probabilities with the sum 1/,
   ],
   [
+    'a label that is no class',
+    { ...two, label: two.label.map((one, row) => (row === 5 ? 7 : one)) },
+    { ...two, label: two.label.map((one, row) => (row === 5 ? 7 : one)) },
+    {},
+    /is none of the 3 classes: 7/,
+  ],
+  [
+    'an answer that is no number',
+    {
+      ...numbers(60, 1, 1),
+      predicted: Float64Array.from({ length: 60 }, () => Number.POSITIVE_INFINITY),
+    } as Predictions,
+    numbers(60, 2, 1),
+    bootstrap('rmse'),
+    /an answer is not a finite number: Infinity/,
+  ],
+  [
+    'scores that are no numbers',
+    { ...two, probabilities: two.probabilities.map(() => Number.NaN) },
+    two,
+    bootstrap('rocAuc'),
+    /a probability is not a finite number: NaN/,
+  ],
+  [
+    'rows that nothing tells apart',
+    { ...withoutDigest, row: two.row.map(() => 3) },
+    { ...withoutDigest, row: two.row.map(() => 3) },
+    {},
+    /neither ids nor places tell the test rows apart/,
+  ],
+  [
     'a loss that is not a number',
     { ...two, probabilities: two.probabilities.map(() => Number.NaN) },
     two,
     bootstrap('loss'),
-    /not a finite number/,
+    /a probability is not a finite number/,
   ],
 ];
 

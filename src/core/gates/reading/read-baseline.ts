@@ -95,7 +95,7 @@ function inFile(
   if ('problem' in read) {
     mistakes.add('invalid-baseline', `this is no baseline file: ${read.problem}`, node.span, {
       found: named,
-      hint: 'write it with `pipeline baseline accept`',
+      hint: 'restore it, or delete it and write it with `pipeline baseline accept`',
     });
     return undefined;
   }
@@ -107,9 +107,9 @@ function inFile(
     before: (action) => {
       const entry = entryAt(action);
       if (entry === undefined) return { missing: lacks ?? `it has no entry of ${action}` };
-      const value = Object.hasOwn(entry.metrics, name) ? entry.metrics[name] : undefined;
+      const value = ownValue(entry.metrics, name);
       if (value === undefined) return { missing: `its entry of ${action} has no ${name}` };
-      return { value, version: entry.measureVersions?.[name] ?? 1, ...rowsIn(entry.facts, split), key: entry.key };
+      return { value, version: ownValue(entry.measureVersions, name) ?? 1, ...rowsIn(entry.facts, split) };
     },
     predictions: (action) =>
       entryAt(action)?.predictions?.[split] === undefined
@@ -149,13 +149,12 @@ function inRun(
     before: (action) => {
       const fact = factOf(action);
       if ('missing' in fact) return fact;
-      const value = Object.hasOwn(fact.metrics, name)
-        ? fact.metrics[name]
-        : ({ seconds: fact.seconds, bytes: fact.bytes } as { readonly [name: string]: number | undefined })[name];
+      const { seconds, bytes } = fact;
+      const value = ownValue(fact.metrics, name) ?? ownValue({ seconds, bytes }, name);
       if (value === undefined) return { missing: `${action} has no ${name} in it` };
       const measures = found.stages?.find((one) => one.name === fact.stage)?.measures ?? [];
       const version = measureOf(name, measures)?.version ?? 1;
-      return { value, version, ...rowsIn(fact.facts, split), key: fact.key ?? '' };
+      return { value, version, ...rowsIn(fact.facts, split) };
     },
     predictions: (action) => {
       const fact = factOf(action);
@@ -166,6 +165,14 @@ function inRun(
       return 'missing' in blob ? blob : { file: blob.path };
     },
   };
+}
+
+/** Names of metrics may be those of inherited fields. */
+function ownValue(
+  numbers: { readonly [name: string]: number | undefined } | undefined,
+  name: string,
+): number | undefined {
+  return numbers !== undefined && Object.hasOwn(numbers, name) ? numbers[name] : undefined;
 }
 
 function rowsIn(facts: { readonly [name: string]: string } | undefined, split: string): { readonly rows?: string } {

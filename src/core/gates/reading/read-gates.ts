@@ -81,6 +81,8 @@ export function readGate(node: DocumentNode, number: number, sources: GateSource
     );
     return undefined;
   }
+  if (points !== 'each' && selected.length === 1)
+    mistakes.warn('no-effect', '"points" has no effect: the gate selects one point', keyOf(node, 'points'));
   const compared = readComparison(judged, sources);
   if (compared === undefined) return undefined;
   const { baseline, added = [] } = compared;

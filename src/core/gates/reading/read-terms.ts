@@ -40,6 +40,12 @@ export function readTerms(node: MapNode, tested: Tested, bind: Bind, mistakes: M
     for (const name of ['alpha', 'power'])
       if (node.entries.has(name))
         mistakes.warn('no-effect', `"${name}" has no effect: nothing is tested`, keyOf(node, name));
+  if (rule === 'none' && node.entries.has('onInconclusive'))
+    mistakes.warn(
+      'no-effect',
+      '"onInconclusive" has no effect: "rule: none" always decides',
+      keyOf(node, 'onInconclusive'),
+    );
   return { rule, test, maxDrop: maxDrop ?? { amount: 0, relative: false }, alpha: alpha ?? 0.05, power: power ?? 0.8 };
 }
 

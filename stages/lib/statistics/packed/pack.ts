@@ -39,7 +39,7 @@ export function packAnswers(answers: Answers, measures: readonly string[]): Pack
   if (characters > packedCharactersMax)
     return {
       refused: `the answers to ${answers.label.length} rows take ${characters} characters, and at most ${packedCharactersMax} go into a baseline file`,
-      hint: 'compare with an earlier run, which needs no packing (baseline: { run: latest~1 }), or gate a measure of the classes alone',
+      hint: 'compare with an earlier run, which needs no packing (baseline: { run: latest~1 }), or values only (test: none)',
     };
   return {
     task: answers.task,

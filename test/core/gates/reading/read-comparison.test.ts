@@ -77,6 +77,8 @@ test('a test adds a stage named after the gate’s number, with an action at eac
   ] as never);
   const { stages } = pipelineOf([`${accuracy}, baseline: base.json, where: { e: 2 }`], both);
   const stage = stages.at(-1);
+  const { gates, locate } = pipelineOf([`${accuracy}, baseline: base.json, where: { e: 2 }`], both);
+  t.deepEqual(locate('compare-1' as never, ['baseline', 'file']), gates[0]?.range);
   t.deepEqual([stage?.name, stage?.kind, stage?.actions, stage?.fact.takes], [
     'compare-1',
     'compare',
@@ -115,7 +117,7 @@ test('an earlier run is a file of predictions; one that was collected is missing
   const { before, from } = gateOf(`${accuracy}, baseline: { run: latest~1 }`, both).baseline ?? {};
   t.is(from, 'run r1');
   t.deepEqual(Object.fromEntries(before ?? []), {
-    'eval[e=1]': { value: 0.8, version: 2, rows: 'rows', key: 'b'.repeat(64) },
+    'eval[e=1]': { value: 0.8, version: 2, rows: 'rows' },
     'eval[e=2]': { missing: 'it is no longer in the store' },
   } as never);
   const own = gateOf('metric: eval.bytes, baseline: { run: latest~1 }', both).baseline?.before;
@@ -142,6 +144,15 @@ test('a file, an entry, a metric or predictions that are not there are missing, 
   t.deepEqual(missing(`${accuracy}, baseline: { run: latest~7 }`), [{ missing: 'no latest~7 of study' }]);
   // Without a port nothing can be read.
   t.deepEqual([...(gateOf(`${accuracy}, baseline: base.json`).baseline?.before.values() ?? [])].length, 2);
+});
+
+test('a metric may have the name of a field that every object inherits', (t) => {
+  const gate = (name: string) => `metric: eval.test.classes.${name}.recall, where: { e: 1 }, baseline`;
+  for (const name of ['constructor', '__proto__'])
+    t.deepEqual(
+      [...(gateOf(`${gate(name)}: base.json`, both).baseline?.before.values() ?? [])],
+      [{ missing: `its entry of eval[e=1] has no test.classes.${name}.recall` }],
+    );
 });
 
 test('points that differ in their seed are compared without actions, and one of the seeds with one', (t) => {

@@ -140,5 +140,11 @@ for (const [gate, mistake] of mistakes)
 
 test('terms without an effect are warned of', (t) => {
   t.deepEqual(warningsOf(`${accuracy}, test: none, alpha: 0.1, ${file}`), ['"alpha" has no effect: nothing is tested']);
-  t.deepEqual(warningsOf(`${accuracy}, alpha: 0.1, ${file}`), []);
+  t.deepEqual(warningsOf(`${accuracy}, alpha: 0.1, onInconclusive: warn, ${file}`), []);
+  t.deepEqual(warningsOf(`${accuracy}, rule: none, onInconclusive: warn, ${file}`), [
+    '"onInconclusive" has no effect: "rule: none" always decides',
+  ]);
+  t.deepEqual(warningsOf(`${accuracy}, where: { e: 1 }, points: best, min: 0`), [
+    '"points" has no effect: the gate selects one point',
+  ]);
 });

@@ -7,10 +7,10 @@ import { gateLines } from '../../ui/gate-lines.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, outcomeOf } from '../exit.ts';
-import { judgeGates } from '../gates/judge.ts';
 import { openPipeline } from '../load.ts';
 import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
+import { judgeGates } from './judge.ts';
 
 export interface GateFlags {
   readonly P: readonly string[];

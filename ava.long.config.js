@@ -1,7 +1,7 @@
 /**
  * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
- * by simulation, baselines by many calls of the command, reports read by other programs, t-SNE from many starts, and
- * what networks learn.
+ * by simulation, gates and baselines by many calls of the command, reports read by other programs, t-SNE from many
+ * starts, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
@@ -10,7 +10,11 @@ export const longFiles = [
   'test/ui/reporters/junit-schema.test.ts',
   'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
+<<<<<<< HEAD
   'test/cli/baseline/exit-codes.test.ts',
+=======
+  'test/cli/gate.test.ts',
+>>>>>>> gates
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
 ];

@@ -10,11 +10,8 @@ export const longFiles = [
   'test/ui/reporters/junit-schema.test.ts',
   'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
-<<<<<<< HEAD
   'test/cli/baseline/exit-codes.test.ts',
-=======
   'test/cli/gate.test.ts',
->>>>>>> gates
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
 ];

@@ -10,6 +10,7 @@ export const longFiles = [
   'test/ui/reporters/junit-schema.test.ts',
   'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
+  'test/cli/baseline/exit-codes.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
 ];

@@ -56,7 +56,7 @@ const body: StageBody<typeof kind> = async (context) => {
       }),
     },
     metrics,
-    ...(identical && { facts: { identical: 'yes' } }),
+    facts: { ...(identical && { identical: 'yes' }), ...(!sameFeatures && { features: 'unknown' }) },
     notes: [
       ...(identical ? ['the answers are identical'] : []),
       ...(sameFeatures ? [] : ['the same labels and rows; their features are not known']),

@@ -1,7 +1,9 @@
 /** `pipeline ci` and `--reporter` by the real command: exit codes, and what a build server is told of each. */
 
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, openProject, type Project } from './command-line.ts';
@@ -155,6 +157,20 @@ test('a report of an earlier run is replaced before anything runs, and a place t
   t.is(refused.code, 2);
   t.regex(refused.error, /the report taken\.xml cannot be written/);
   t.is(refused.out, '', 'nothing has run');
+});
+
+test('a run that is killed leaves no report of an earlier one', async (t) => {
+  const project = server(t);
+  const file = join(project.folder, 'junit.xml');
+  t.is((await project.run('run', 'score.yaml', '--reporter', 'junit=junit.xml')).code, 0);
+  writeFileSync(join(project.folder, 'pipelines', 'score.mjs'), `${script}setTimeout(() => {}, 100_000);\n`);
+  const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.url));
+  const run = [program, 'run', 'score.yaml', '--reporter', 'junit=junit.xml'];
+  const child = spawn(process.execPath, run, { cwd: project.folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  for await (const text of child.stdout.setEncoding('utf8')) if (/^start /m.test(text as string)) break;
+  child.kill('SIGKILL');
+  t.regex(readFileSync(file, 'utf8'), /<error message="the command ended before the run did"\/>/);
 });
 
 test('a reporter that there is not, without its file, or of a run that does not happen, is a usage error', async (t) => {

@@ -14,7 +14,7 @@ import { jobSummary } from '../../ui/reporters/github/summary.ts';
 import { codeQuality } from '../../ui/reporters/gitlab/code-quality.ts';
 import { openMetrics } from '../../ui/reporters/gitlab/open-metrics.ts';
 import { junitXml } from '../../ui/reporters/junit.ts';
-import { nothingTold, type Told, toldEvent } from '../../ui/reporters/told.ts';
+import { isTold, nothingTold, type Told, type ToldEvent, toldEvents } from '../../ui/reporters/told.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 import { fileInRepository } from './repository.ts';
@@ -47,6 +47,7 @@ export async function reported(
   command: (reporting: Reporting) => Promise<number>,
 ): Promise<number> {
   let told = nothingTold(document);
+  const events: ToldEvent[] = [];
   const files = (): (readonly [path: string, text: string])[] => requests.flatMap((one) => filesOf(one, told));
   const refused = written(files());
   if (refused !== undefined) throw new UsageError(refused, 'name a place for --reporter that may be written to');
@@ -54,6 +55,7 @@ export async function reported(
   const fold = onGithub && !json ? logFolding(terminal) : undefined;
   const finish = (code: number): number => {
     fold?.end();
+    told = toldEvents(told, events);
     const problems = [written(files())];
     if (onGithub) {
       for (const line of annotations(told, fileInRepository)) terminal.command(line, json ? 'error' : 'out');
@@ -67,7 +69,7 @@ export async function reported(
     const code = await command({
       listener: (event) => {
         fold?.listener(event);
-        told = toldEvent(told, event);
+        if (isTold(event)) events.push(event);
       },
       diagnosed: (diagnostics) => {
         told = { ...told, diagnostics: [...told.diagnostics, ...diagnostics] };

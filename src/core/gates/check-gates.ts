@@ -75,7 +75,7 @@ function ended(
   const limited = asked === '' ? '' : `; asked for ${asked}: ${keeps ? 'pass' : 'fail'}`;
   if ('because' in compared) {
     const state = keeps ? compared.state : 'fail';
-    const sentence = `${place} is ${valueText(found.value, gate.format)}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
+    const sentence = `${place} is ${number}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
     return { state, sentence };
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');
@@ -113,7 +113,7 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
 
 /** A manifest has finite numbers only. */
 function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline | undefined {
-  const { now, before, interval, over: _over, identical, ...numbers } = comparison;
+  const { now, before, interval, over: _over, unknownFeatures: _unknown, identical, ...numbers } = comparison;
   if (!Number.isFinite(now - before)) return undefined;
   const finite = Object.entries({ ...interval, ...numbers }).filter(([, value]) => Number.isFinite(value));
   const same = identical !== undefined && { identical };

@@ -109,6 +109,7 @@ function comparisonIn(result: Result): Comparison | undefined {
     ...{ now, before, ...Object.fromEntries(numbers) },
     ...(low !== undefined && high !== undefined && { interval: { low, high } }),
     ...(result.facts?.identical === 'yes' && { identical: true }),
+    ...(result.facts?.features === 'unknown' && { unknownFeatures: true }),
   };
 }
 

@@ -29,6 +29,7 @@ export function comparisonText(terms: MeasureTerms, comparison: Comparison, verd
     ...intervalPart(terms, comparison, verdict),
     ...testPart(terms, comparison, verdict),
     ...claimPart(comparison),
+    ...(comparison.unknownFeatures === true ? ['the same labels and rows; their features are not known'] : []),
   ];
   return `${value}, ${beside}${same}${sure.length === 0 ? '' : ` (${sure.join('; ')})`}`;
 }

@@ -34,6 +34,8 @@ export interface Comparison {
   /** The least drop that would have been found with the chance `power`, by one test at alpha. */
   readonly detectable?: number;
   readonly identical?: boolean;
+  /** Both sides have the same labels and rows, and not both say which features those have. */
+  readonly unknownFeatures?: boolean;
   /** Of the mean over seeds or folds: a claim about the procedure. */
   readonly over?: Repetitions;
 }

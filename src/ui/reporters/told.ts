@@ -27,15 +27,20 @@ export function nothingTold(document: string): Told {
   return { document, diagnostics: [], stages: new Map(), failures: new Map(), warnings: [] };
 }
 
-export function toldEvent(told: Told, event: RunEvent): Told {
-  switch (event.event) {
-    case 'action.failed':
-      return { ...told, failures: new Map([...told.failures, [event.action, event.failure]]) };
-    case 'warning':
-      return event.diagnostic === undefined
-        ? { ...told, warnings: [...told.warnings, event.message] }
-        : { ...told, diagnostics: [...told.diagnostics, event.diagnostic] };
-    default:
-      return told;
-  }
+/** The events that are told; the others are in the facts of the run. */
+export type ToldEvent = Extract<RunEvent, { readonly event: 'action.failed' | 'warning' }>;
+
+export function isTold(event: RunEvent): event is ToldEvent {
+  return event.event === 'action.failed' || event.event === 'warning';
+}
+
+/** `told` with the events of the run. */
+export function toldEvents(told: Told, events: readonly ToldEvent[]): Told {
+  const warnings = events.flatMap((event) => (event.event === 'warning' ? [event] : []));
+  return {
+    ...told,
+    failures: new Map(events.flatMap((one) => (one.event === 'action.failed' ? [[one.action, one.failure]] : []))),
+    diagnostics: [...told.diagnostics, ...warnings.flatMap(({ diagnostic }) => diagnostic ?? [])],
+    warnings: warnings.flatMap(({ message, diagnostic }) => (diagnostic === undefined ? [message] : [])),
+  };
 }

@@ -34,7 +34,7 @@ test('accept ends with 2 without a result, with 0, and with 4 where predictions 
   const packed = read.file.actions.evaluate?.predictions?.test;
   t.is(packed?.rows, 40);
   t.deepEqual(Object.keys(packed?.parts ?? {}), ['classes']);
-  const gate = await project.run('gate', 'study.yaml');
+  const gate = await project.run('gate', 'study.yaml', '--json');
   t.is(gate.code, 0, gate.out);
   t.regex(gate.out, /identical predictions/);
 

@@ -62,6 +62,11 @@ test('identical predictions are said to be identical', (t) => {
   ]);
 });
 
+test('rows whose features nobody has recorded are said to be known by their labels only', (t) => {
+  const [sentence = ''] = sentences({}, { ...accuracies(10000, 9271, 130, 72), unknownFeatures: true });
+  t.regex(sentence, /; the same labels and rows; their features are not known\): fail,/);
+});
+
 test('a tolerance is named as it was given, and of a percentage both sizes', (t) => {
   const [ruledOut, open, shown] = [
     [100, 92],

@@ -112,6 +112,6 @@ export function putCount(to: Encoder, value: number): void {
 
 export function takeCount(from: Decoder): number {
   let length = 1;
-  while (length < 21 && takeUniform(from, 2) === 1) length++;
+  while (takeUniform(from, 2) === 1 && length < 21) length++;
   return takeUniform(from, 2 ** (length - 1)) + 2 ** (length - 1) - 1;
 }

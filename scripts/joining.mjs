@@ -15,7 +15,16 @@ export const form = { bundle: true, format: 'esm', platform: 'node', target: 'no
 export const outside = ['src/stage-api/failure.js', 'src/package-root.js'].map((path) => join(dist, path));
 
 /** Packages that are loaded when there is work for them. The others are small, and joined. */
-export const heavy = ['ajv', 'apache-arrow', 'linkedom', 'p-queue', 'yaml', '@observablehq/plot'];
+export const heavy = [
+  'ajv',
+  'apache-arrow',
+  'aws4fetch',
+  'linkedom',
+  'p-queue',
+  'undici',
+  'yaml',
+  '@observablehq/plot',
+];
 
 /** The path of a file as the joined ones write it. */
 const fromJoined = (path) => relative(folder, path).split(sep).join('/');

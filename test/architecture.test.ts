@@ -56,6 +56,10 @@ const exceptions: { readonly [file: string]: Rule } = {
   'src/core/values/digest.ts': { folders: [], packages: ['node:crypto'] },
   // What is loaded late is loaded by `require`.
   'src/core/schema/load-ajv.ts': { folders: [], packages: ['node:module', 'ajv'] },
+  // Loaded when a remote is at another machine.
+  'src/store/remote/adapters/transport.ts': { folders: [], packages: ['undici', 'node:stream'] },
+  'src/store/remote/adapters/s3.ts': { folders: [], packages: ['aws4fetch'] },
+  'src/store/remote/tier/remote.ts': { folders: ['src/core'], packages: ['p-queue'] },
   // Run beside a body, never by the program.
   'src/stage-api/testing.ts': {
     folders: ['src/core', 'src/run', 'src/package-root.ts'],

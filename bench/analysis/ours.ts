@@ -17,7 +17,7 @@ import { varianceRatios } from '../../stages/lib/analysis/projection/pca/compone
 import { fitComponents } from '../../stages/lib/analysis/projection/pca/fit-components.ts';
 import { projectRows } from '../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { spectralPositions } from '../../stages/lib/analysis/projection/spectral.ts';
-import { tsne } from '../../stages/lib/analysis/projection/tsne.ts';
+import { tsne } from '../../stages/lib/analysis/projection/tsne/tsne.ts';
 import { layOut } from '../../stages/lib/analysis/projection/umap.ts';
 import { fitCurve } from '../../stages/lib/analysis/projection/umap-curve.ts';
 import { unpaced } from '../../stages/lib/kit/pace.ts';
@@ -51,7 +51,7 @@ const methods: { readonly [method: string]: (points: Points, eps: number) => Pro
       unpaced,
     );
     const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
-    const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;
+    const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto' } as const;
     const { divergence } = await tsne(graph, start, options, unpaced);
     return { divergence: divergence.at(-1)![1] };
   },

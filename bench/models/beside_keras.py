@@ -1,7 +1,7 @@
 """The documents beside this file, and the same trainings in Keras: `beside_keras.py [DOCUMENT ...] [--scratch FOLDER]`.
 
-Runs each document with its eight seeds, exports the dataset that its training read, and trains in Keras on the same rows with
-the layers, loss, optimizer, schedule, batches and epochs that the document names, eight seeds too. Prints a Markdown table:
+Runs each document with its seeds, exports the dataset that its training read, and trains in Keras on the same rows with
+the layers, loss, optimizer, schedule, batches and epochs that the document names, with as many seeds. Prints a Markdown table:
 of validation accuracy (R² for numbers) and loss the means ± standard deviations, the difference, and its 90 % interval by
 Welch. An interval of accuracy or R² inside ±0.01 says that the two are equivalent. Needs Keras with TensorFlow, SciPy and PyYAML.
 """

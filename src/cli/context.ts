@@ -49,8 +49,8 @@ export interface PredictRequest {
   readonly format: (typeof answerFormats)[number];
   /** Replaces a file that is there. */
   readonly force: boolean;
-  /** The probability above which the positive class, or a label, is given. */
-  readonly threshold: number;
+  /** The probability above which the positive class, or a label, is given: 0.5 if left out. */
+  readonly threshold?: number;
   readonly options: {
     readonly format?: (typeof inputFormats)[number];
     /** Texts that stand for missing values, instead of those of the training. */

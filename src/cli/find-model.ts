@@ -8,7 +8,7 @@ import { decodeArtifact } from '../store/objects/artifact.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { findArtifact } from './find-artifact.ts';
-import { openStoreHere } from './open-store.ts';
+import { openSharedStoreHere } from './open-store.ts';
 
 export interface FoundModel {
   readonly name: string;
@@ -23,7 +23,9 @@ export async function findModel(
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<FoundModel> {
   if (statSync(ref, { throwIfNoEntry: false })?.isFile() === true) return modelIn(ref);
-  const artifact = await findArtifact(ref, await openStoreHere(flags, { terminal }), 'model');
+  if (/^[^[]*([/\\]|\.arrow$)/.test(ref))
+    throw new UsageError(`there is no model file ${ref}`, 'name an action of the store, or an Arrow file');
+  const artifact = await findArtifact(ref, await openSharedStoreHere(flags, terminal), 'model');
   const stored = await artifact.open();
   try {
     return { name: artifact.name, digest: artifact.digest, table: modelTable(ref, stored.table.whole()) };

@@ -19,6 +19,7 @@ import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
+import { withSharedCache } from './remote/shared-cache.ts';
 import type { Terminal } from './terminal.ts';
 import { kindMistakes, readUserKinds } from './user-kinds.ts';
 
@@ -62,13 +63,17 @@ export async function openPipeline(
   refuseForeign(document.store, flags.store);
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);
-  const store = openStore(document.store);
-  const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store };
+  const local = openStore(document.store);
+  const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
+  const settings = { facts, json: flags.json, quiet, readDocument, store: local };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
   const { pipeline, kinds } = loaded;
+  const tell = (message: string): void => {
+    if (!quiet) context.terminal.error(`warning: ${inert(message)}`);
+  };
+  const store = await withSharedCache(local, document.settings, document.project, tell);
   const remember = (): void => {
     if (!isMarked(store.root)) return;
     rememberDocument();

@@ -2,8 +2,11 @@
 
 import { awaitsMarker, markerName, storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { inert } from '../ui/inert.ts';
 import { UsageError } from './exit.ts';
-import { findStore } from './locate.ts';
+import { findStore, locateProject } from './locate.ts';
+import { withSharedCache } from './remote/shared-cache.ts';
+import { projectSettings } from './settings/project-settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -27,6 +30,17 @@ export async function openStoreHere(
         : 'something else has that name: move it',
     );
   return openStore(root);
+}
+
+/** The same with the project's shared cache behind it, for commands that show results. */
+export async function openSharedStoreHere(
+  flags: { readonly store?: string },
+  terminal: Pick<Terminal, 'error'>,
+): Promise<Store> {
+  const store = await openStoreHere(flags, { terminal });
+  const project = locateProject(process.cwd());
+  const settings = await projectSettings(project, process.cwd());
+  return withSharedCache(store, settings, project, (message) => terminal.error(`warning: ${inert(message)}`));
 }
 
 /** For commands that compute keys and may cache something in the store: refuses a folder with other files. */

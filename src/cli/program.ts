@@ -5,6 +5,7 @@ import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
 import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
+import { addRemoteCommands } from './remote/commands.ts';
 import { executorNames } from './settings/run-executor.ts';
 
 /** The folders in pipelines/templates/. */
@@ -38,6 +39,7 @@ Environment:
   PIPELINE_EXECUTOR   where actions are executed, without --executor
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
   PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
+  PIPELINE_REMOTE     0: do without the shared cache of pipeline.config.yaml; results are the same
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 
@@ -172,6 +174,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option('--times <n>', 'number of runs', once(positiveInteger), 2)
     .option('--jobs <list>', 'numbers of parallel workers to try', once(positiveIntegers), [1, 2])
+    .option('--remote', 'compare with the results of the shared cache')
+    .option('--sample <part>', 'compare only a part of the actions, drawn anew each time, like 1%', once(part))
     .option('--json', 'print JSON')
     .action(async (file, flags) =>
       finish(await (await import('./commands/audit.ts')).auditCommand(file, flags, context)),
@@ -250,9 +254,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option(
       '--threshold <p>',
-      'the probability above which the positive class, or a label, is given',
+      'the probability above which the positive class, or a label, is given (default: 0.5)',
       once(fraction),
-      0.5,
     )
     .option('--force', 'replace the output if it is there')
     .option('--json', 'print JSON')
@@ -337,6 +340,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 
+  addRemoteCommands(program, storeOption, context, finish);
+
   for (const command of program.commands) {
     const all = [
       [command.name(), command] as const,
@@ -361,6 +366,13 @@ function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('expected a number from 0 to 1.');
+  return value;
+}
+
+/** `1%` or `0.01`. */
+function part(text: string): number {
+  const value = /^[\d.]+%$/.test(text) ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() === '' || !(value > 0 && value <= 1)) throw new InvalidArgumentError('expected a part like 1%.');
   return value;
 }
 

@@ -108,6 +108,7 @@ async function makeSections(
   const tools = {
     options,
     gallery: openGallery(study.dataset),
+    measures: options.measures ?? [],
     columns: modelTable(rows, 'wide'),
     ...means(study, rows, options, 'wide'),
     ...methods,

@@ -16,6 +16,7 @@ import { placedFailure, Undecidable } from '../core/plan/undecidable.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/locks/owner.ts';
 import type { Store } from '../store/store.ts';
+import { bringInputs } from './bring-inputs.ts';
 import { storeFailure } from './execute/describe-failure.ts';
 import type { ExecuteResult, WorkerFailure } from './execute/worker-protocol.ts';
 import type { Executors } from './executors/executor.ts';
@@ -201,6 +202,9 @@ async function execute(
   const limited = Object.keys(limitsOf(stage)).length > 0;
   const inProcess = kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
   const executor = inProcess ? executors.here : executors.apart;
+  // In this process a body fetches the inputs that it reads itself.
+  const lost = inProcess ? undefined : await bringInputs(store, request);
+  if (lost !== undefined) return { outcome: 'failed', failure: lost };
   const expectedSeconds = (await knowledge.previousRecord(action.id))?.seconds;
   const given = { gpus, ...(expectedSeconds !== undefined && { expectedSeconds }) };
   const { execution, seconds, log } = await perform(action, request, stage, executor, given, world.emit);

@@ -111,7 +111,10 @@ async function runJournalled(
   const apart = options.apart?.(journal.id, (message) => emit({ event: 'warning', message }));
   const executors = apart === undefined ? local : { ...local, apart };
   const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
+  options.store.remote?.listen((message) => emit({ event: 'warning', message }));
   await runActions(schedule, options, executors, emit);
+  const remote = await options.store.remote?.settle(options.signal);
+  if (remote !== undefined) emit({ event: 'remote.used', ...remote });
   const { outcome, gates, counts, actions: actionFacts } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
@@ -124,6 +127,7 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
+    ...(remote !== undefined && { remote }),
     gates,
     actions: actionFacts,
     stages: options.pipeline.stages.map(({ fact }) => fact),

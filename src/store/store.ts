@@ -18,6 +18,7 @@ import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type FailureStore, openFailureStore } from './records/failure-store.ts';
 import { type MarkStore, openMarkStore } from './records/mark-store.ts';
 import { openRecordStore, type RecordStore } from './records/record-store.ts';
+import type { Remote } from './remote/tier/remote.ts';
 
 export interface Store {
   /** The folder that the store is, as users name it. */
@@ -39,6 +40,8 @@ export interface Store {
   readonly kinds: KindMemory;
   readonly reports: ReportFolder;
   readonly work: WorkFolders;
+  /** The shared cache behind `blobs` and `records`, if there is one. */
+  readonly remote?: Remote;
   /** The locks of the store for a new owner. */
   openLocks(run?: string): OwnedLocks;
 }

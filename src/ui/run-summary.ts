@@ -9,6 +9,7 @@ import type { MeanRow } from '../view/mean-rows.ts';
 import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/model-table.ts';
 import { choicesOfRun, meanModelsOfRun, modelsOfRun, type RunModel } from '../view/models-of-run.ts';
 import { wrapped } from './columns.ts';
+import { remoteLines } from './remote-text.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
@@ -39,6 +40,7 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
     '',
     ...holes,
     ...originLines(facts),
+    ...(facts.remote === undefined ? [] : remoteLines(facts.remote)),
     ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ].flatMap((line) => wrapped(line, width, 6));

@@ -6,7 +6,7 @@ import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { predictions } from '../../src/artifacts/predictions.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import { activated, openNetwork } from '../lib/learning/engines/last-activation.ts';
+import { activateRow, openNetwork } from '../lib/learning/engines/last-activation.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
@@ -126,11 +126,8 @@ async function activateAll(
       context.progress({ unit: `score of a ${split} row`, done: row, total: rows });
       await context.breathe();
     }
-    const own = outputs.subarray(row * width, (row + 1) * width);
-    const values = Float64Array.from(own);
-    if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + row);
+    const values = activateRow(activation, outputs, { row, width }, () => notFinite(split, start + row));
     total += exampleLoss(loss, activation, values, (one) => targetOf(truth, row, one));
-    own.set(activated(activation, values));
   }
   return total / rows + penalty(network, weights);
 }

@@ -54,6 +54,8 @@ export interface ReadOptions {
   readonly dropped: ReadonlySet<string>;
   /** The columns that are not `named`: whether they are not read, or the type that they have. */
   readonly others?: { readonly named: ReadonlySet<string>; readonly drop?: boolean; readonly type?: ValueType };
+  /** A table of columns without rows has none, instead of being a failure. */
+  readonly mayBeEmpty?: boolean;
   /** Called a few times a second with the bytes or rows that are done; throws to cancel. */
   readonly pulse: (done: number, total: number) => Promise<void>;
 }

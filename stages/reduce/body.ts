@@ -49,7 +49,7 @@ const body: StageBody<typeof kind> = async (context) => {
     neighbours,
     pace,
   });
-  const { positions, components, metrics } = reduction;
+  const { positions, components, metrics, notes = [] } = reduction;
   const values = positions.subarray(0, points.rows * components);
   const after = { values, rows: points.rows, width: components };
   const quality = await projectionQuality(points, after, { ...parameters.quality, seed: judgingSeed }, pace);
@@ -57,7 +57,7 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: { projection: projectionTable(examined, second, parameters, reduction, quality) },
     metrics: { components, ...metrics, ...measured },
-    notes: [...examined.notes, ...neighbours.notes],
+    notes: [...examined.notes, ...neighbours.notes, ...notes],
   };
 };
 

@@ -21,10 +21,6 @@ export type ReduceParameters = {
    */
   readonly earlyExaggeration: number;
   /**
-   * tsne: cells narrower than this times their distance count as one point; 0 is exact and slow.
-   */
-  readonly angle: number;
-  /**
    * tsne: auto is rows / earlyExaggeration / 4, at least 50. umap: auto is 1.
    */
   readonly learningRate: 'auto' | number;

@@ -29,6 +29,7 @@ export interface Reduction {
   /** Added to the artifact's metadata. */
   readonly metadata: MethodFacts;
   readonly metrics: { readonly [name: string]: number };
+  readonly notes?: readonly string[];
 }
 
 /** The positions of both embeddings in one array. */

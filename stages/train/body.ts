@@ -12,6 +12,7 @@ import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import { targetOf } from '../lib/learning/network/target.ts';
 import { trainingNotes, weightedClasses } from './class-weights.ts';
+import { refuseConstant } from './constant-layers.ts';
 import { unmeasured } from './epoch-measures.ts';
 import type { EpochRow } from './epoch-row.ts';
 import { examine } from './findings/examine.ts';
@@ -37,6 +38,7 @@ const body: StageBody<typeof kind> = async (context) => {
   requireTrainingRows(dataset);
   const { meaning, notes } = meaningOf(parameters, dataset, opened.groups);
   const network = resolveNetwork(parameters.model, opened.groups, targetOf(meaning));
+  refuseConstant(network);
   const groups = groupsOf(network, opened);
   const loss = lossSpec(parameters.loss ?? defaultLoss(meaning.task));
   requireLoss(meaning.task, loss.name);

@@ -41,6 +41,8 @@ export const kind = defineStage({
   check: problemsOf,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
+    // A loss that is left out is written where the task is: which one it is otherwise, the labels say, and they are not
+    // known before the dataset is made.
     const { augment: given, loss: named, ...others } = parameters;
     const loss = named ?? (parameters.task && defaultLoss(parameters.task));
     const augment = given && fullAugmentation(given);

@@ -3,6 +3,7 @@
 import type { Json, WithProblem } from 'arrowline/stage';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import type { Task } from '../lib/learning/network/target.ts';
+import { constantProblems } from './constant-layers.ts';
 import { metricProblems } from './epoch-measures.ts';
 import { taskProblems } from './losses.ts';
 import { monitorProblems } from './monitors.ts';
@@ -13,6 +14,7 @@ export function problemsOf(parameters: TrainParameters): WithProblem[] {
   const { model, task, optimizer, metrics, epochs } = parameters;
   return [
     ...readLayers(model).problems,
+    ...constantProblems(model),
     ...taskProblems(parameters),
     ...optimizerProblems(optimizer, epochs),
     ...metricProblems(metrics, task),

@@ -123,3 +123,19 @@ export function missedByComponents(points: Points, { components, variances, mean
     }
   return most;
 }
+
+/** t-SNE's gradient of rows without edges, which is repulsion alone, by all pairs. */
+export function repulsionOf(positions: Float64Array): Float64Array {
+  const forces = new Float64Array(positions.length);
+  let total = 0;
+  for (let row = 0; row < positions.length; row += 2)
+    for (let other = 0; other < positions.length; other += 2) {
+      const dx = positions[row]! - positions[other]!;
+      const dy = positions[row + 1]! - positions[other + 1]!;
+      const q = 1 / (1 + dx * dx + dy * dy);
+      if (other !== row) total += q;
+      forces[row]! += q * q * dx;
+      forces[row + 1]! += q * q * dy;
+    }
+  return forces.map((force) => (-4 * force) / total);
+}

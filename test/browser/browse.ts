@@ -1,6 +1,7 @@
 /** Opens reports in Chromium, as files on disk, and keeps what they must never do: ask a network, log an error. */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -74,4 +75,16 @@ export async function reportInBrowser(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The serious and critical violations that axe finds, all folds opened. */
+export async function seriousIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = (await page.evaluate('axe.run(document)')) as {
+    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
 }

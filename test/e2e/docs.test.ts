@@ -13,6 +13,7 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const pages = [
   { name: 'docs/data.md', needs: ['python3', 'bash'], languages: ['console', 'csv', 'json', 'py', 'sh', 'yaml'] },
   { name: 'docs/models.md', needs: ['python3', 'bash'], languages: ['console', 'py', 'sh', 'yaml'] },
+  { name: 'docs/shared-cache.md', needs: ['bash'], languages: ['console', 'nginx', 'sh', 'yaml'] },
   { name: 'docs/own-stages.md', needs: ['python3', 'bash', 'awk'], languages: ['console', 'py', 'sh', 'ts', 'yaml'] },
 ];
 
@@ -58,6 +59,8 @@ async function folderWithPackage(t: ExecutionContext): Promise<Folder> {
     environment: {
       ...{ HOME, PATH: [programs, PATH].join(delimiter), LC_ALL: 'C.UTF-8', NO_COLOR: '1' },
       HTTP_PROXY: proxy.url,
+      // Keys that a page makes are not those of whoever runs the tests.
+      XDG_CONFIG_HOME: join(root, 'configuration'),
     },
     sources: join(repository, 'pipelines'),
   };

@@ -3,6 +3,7 @@
 import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
+import { history } from '../../src/artifacts/history.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { measuresOf } from '../../stages/evaluate/measures.ts';
@@ -81,6 +82,22 @@ test('several labels: a row for each label with its examples, and the most wrong
   t.regex(document.querySelector('#mistakes figcaption')!.textContent!, /rows? with a wrong label/);
   t.is(document.querySelector('#data-splits h3')?.textContent, '40 examples, 3 labels');
   t.regex(document.querySelector('#data-splits figcaption')!.textContent!, /any of the labels spam, urgent, never\./);
+});
+
+test('measures of epochs have the titles that evaluations have for them, on charts and axes', async (t) => {
+  const over = (from: number) => Float64Array.of(from, from + 0.1, from + 0.2);
+  const table = history.write({
+    ...{ epoch: Int32Array.of(1, 2, 3), loss: over(0.3), stoppedEarly: false, keptEpoch: 3 },
+    measures: { 'validation.r2': over(0.5), 'validation.recall.a': over(0.6), 'validation.recall.b': over(0.4) },
+  });
+  const { document } = await reportOf({ ...numberStudy(), histories: [{ coordinates: { units: 4 }, table }] });
+  const figure = document.querySelector('#curves-0')!;
+  const drawn = [...figure.querySelectorAll('svg')];
+  const named = drawn.map((one) => one.getAttribute('aria-label') ?? '').join('; ');
+  t.regex(named, /Validation R² of units 4.*Validation recall of each class of units 4/s);
+  const axes = drawn.map((one) => /\d([^\d]+)123epoch/.exec(one.textContent!)?.[1]);
+  t.deepEqual(axes, ['loss', 'R²', 'recall']);
+  t.notRegex(figure.textContent!, /r2/);
 });
 
 test('equal inputs give equal bytes, whatever the task', async (t) => {

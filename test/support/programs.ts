@@ -15,6 +15,8 @@ const probes: { readonly [need: string]: readonly string[] } = {
   python3: ['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
   openssl: ['openssl', 'version'],
   bash: ['bash', '-c', 'true'],
+  nginx: ['nginx', '-v'],
+  radosgw: ['bash', '-c', 'radosgw --version && ceph-mon --version && ceph-osd --version && ceph --version'],
   awk: ['awk', 'BEGIN { exit 0 }'],
   strace: ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '--', 'true'],
 };

@@ -1,16 +1,21 @@
 /** `pipeline audit FILE`: runs the pipeline again and checks that equal keys give equal bytes. */
 
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../core/facts/event.ts';
+import type { Action } from '../../core/pipeline/pipeline.ts';
+import { makePlan } from '../../core/plan/plan.ts';
 import { type Audit, type AuditBeginning, auditPipeline } from '../../run/compare/audit.ts';
 import { differenceLines } from '../../run/compare/table-difference.ts';
+import { storeKnowledge } from '../../run/knowledge.ts';
+import type { Store } from '../../store/store.ts';
 import { failureText } from '../../ui/failure-text.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
-import { exitCodes } from '../exit.ts';
-import { openPipeline } from '../load.ts';
+import { exitCodes, UsageError } from '../exit.ts';
+import { type OpenPipeline, openPipeline } from '../load.ts';
 import type { Terminal } from '../terminal.ts';
 import { summarize } from './plan.ts';
 import { matchingActions } from './why.ts';
@@ -22,6 +27,10 @@ export interface AuditFlags {
   readonly actions: readonly string[];
   readonly times: number;
   readonly jobs: readonly number[];
+  /** Compare with the results of the shared cache. */
+  readonly remote?: boolean;
+  /** The part of the actions that is compared, from 0 to 1. */
+  readonly sample?: number;
   readonly json?: boolean;
 }
 
@@ -32,7 +41,11 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store } = opened;
   const named = flags.actions.flatMap((name) => matchingActions(pipeline, name));
-  const actions = flags.actions.length === 0 ? [...pipeline.actions.values()] : [...new Set(named)];
+  const wanted = flags.actions.length === 0 ? [...pipeline.actions.values()] : [...new Set(named)];
+  const audited = flags.remote === true ? asShared(store) : store;
+  const there = flags.remote === true ? await sharedActions(wanted, { ...opened, store: audited }) : wanted;
+  const actions = flags.sample === undefined ? there : sampleOf(there, flags.sample);
+  if (actions.length === 0) throw new UsageError('the shared cache has no result of these actions', 'pipeline plan');
   const scratch = mkdtempSync(join(tmpdir(), 'arrowline-audit-'));
   const interrupt = new AbortController();
   const onSignal = (): void => {
@@ -45,7 +58,8 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
     const audit = await auditPipeline({
       pipeline,
       actions,
-      store,
+      store: audited,
+      ...(flags.remote === true && { storeName: 'the shared cache' }),
       kinds,
       times: flags.times,
       jobs: flags.jobs,
@@ -68,6 +82,36 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
     process.off('SIGTERM', onSignal);
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The store as others see it: with the records that the shared cache has, and no others. */
+function asShared(store: Store): Store {
+  const { remote } = store;
+  if (remote === undefined)
+    throw new UsageError('there is no shared cache to compare with', 'remote in pipeline.config.yaml');
+  const find: Store['records']['find'] = async (key) => {
+    const record = await remote.find(key);
+    return record && { record, missing: [] };
+  };
+  return { ...store, records: { ...store.records, get: remote.find, find } };
+}
+
+/** The actions whose results the shared cache has. */
+async function sharedActions(
+  actions: readonly Action[],
+  { pipeline, kinds, store }: Pick<OpenPipeline, 'pipeline' | 'kinds' | 'store'>,
+): Promise<readonly Action[]> {
+  const plan = await makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));
+  const there = new Set(
+    plan.actions.flatMap((one) => ('decision' in one && one.decision.outcome === 'cached' ? [one.action.id] : [])),
+  );
+  return actions.filter(({ id }) => there.has(id));
+}
+
+/** A part of the actions, at least one of them, others each time: so that over time all are compared. */
+function sampleOf(actions: readonly Action[], part: number): readonly Action[] {
+  const drawn = actions.map((action) => ({ action, at: randomInt(2 ** 47) })).sort((left, right) => left.at - right.at);
+  return drawn.slice(0, Math.ceil(actions.length * part)).map(({ action }) => action);
 }
 
 function printEvent(event: RunEvent, json: boolean, terminal: Terminal): void {

@@ -12,7 +12,7 @@ import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findRuns } from '../find-run.ts';
-import { openStoreHere } from '../open-store.ts';
+import { openSharedStoreHere } from '../open-store.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface DiffFlags {
@@ -26,7 +26,7 @@ export async function diffCommand(
   flags: DiffFlags,
   { terminal }: CommandContext,
 ): Promise<number> {
-  const store = await openStoreHere(flags, { terminal });
+  const store = await openSharedStoreHere(flags, terminal);
   const runs = findRuns(before, after, store);
   const difference = await compareRuns(...runs, store);
   const damaged = difference.actions.flatMap(({ artifacts }) => artifacts.flatMap((one) => one.damaged ?? []));

@@ -15,6 +15,7 @@ import type { CommandContext, EngineFinding } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { type Installation, inRange, installation } from '../installation.ts';
 import { findStore, locateProject } from '../locate.ts';
+import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
 import { projectSettings } from '../settings/project-settings.ts';
 import { type ExecutorName, examineSlurm, executorName } from '../settings/run-executor.ts';
 
@@ -36,6 +37,8 @@ interface Report {
   readonly settings: ProjectSettings;
   /** Of a job on the cluster, if there is one. */
   readonly cluster?: Examination;
+  /** The shared cache of the project, if it has one. */
+  readonly remote?: RemoteHealth;
 }
 
 /** Below this the next run is likely to fill the disk. */
@@ -54,8 +57,9 @@ export async function doctorCommand(flags: DoctorFlags, context: CommandContext)
     settings,
     ...(slurm && { cluster: await examineSlurm(store, settings) }),
   };
-  const problems = problemsOf(found);
-  const report = { healthy: problems.length === 0, problems, ...found };
+  const remote = await remoteHealth();
+  const problems = [...problemsOf(found), ...(remote?.problems ?? []).map((problem) => `the shared cache: ${problem}`)];
+  const report = { healthy: problems.length === 0, problems, ...found, ...(remote !== undefined && { remote }) };
   if (flags.json === true) context.terminal.out(JSON.stringify(report));
   else for (const line of reportLines(report)) context.terminal.out(line);
   return report.healthy ? exitCodes.ok : exitCodes.stageFailed;
@@ -109,6 +113,7 @@ function reportLines({
   store,
   settings,
   cluster,
+  remote,
 }: Report): string[] {
   const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
   const gpus = machine.gpus.length === 0 ? 'no graphics processor' : `graphics processors ${machine.gpus.join(', ')}`;
@@ -131,6 +136,7 @@ function reportLines({
     ...storeLines(store),
     settingsLine(settings),
     ...clusterLines(cluster),
+    ...(remote?.lines ?? []),
     '',
     ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
   ];

@@ -1,12 +1,12 @@
 /** `pipeline export artifact REF FILE --to FORMAT`: writes the table of an artifact for other programs. */
 
 import { resolve } from 'node:path';
-import { countText } from '../../core/facts/number-text.ts';
+import { countedText } from '../../core/facts/number-text.ts';
 import { inert } from '../../ui/inert.ts';
 import type { CommandContext, ExportRequest } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findArtifact } from '../find-artifact.ts';
-import { openStoreHere } from '../open-store.ts';
+import { openSharedStoreHere } from '../open-store.ts';
 import { refuseTaken } from '../refuse-taken.ts';
 
 export interface ExportFlags {
@@ -23,7 +23,7 @@ export async function exportArtifactCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const store = await openStoreHere(flags, { terminal });
+  const store = await openSharedStoreHere(flags, terminal);
   const artifact = await findArtifact(ref, store);
   const file = resolve(given);
   refuseTaken(given, force);
@@ -45,7 +45,9 @@ export async function exportArtifactCommand(
     if (json === true)
       terminal.out(JSON.stringify({ digest: artifact.digest, file, format: to, rows, columns: types, notes }));
     else {
-      terminal.out(`${inert(artifact.name)}: ${countText(rows)} rows, ${countText(Object.keys(types).length)} columns`);
+      terminal.out(
+        `${inert(artifact.name)}: ${countedText(rows, 'row')}, ${countedText(Object.keys(types).length, 'column')}`,
+      );
       for (const note of notes) terminal.out(`  ${inert(note)}`);
       terminal.out(`written  ${inert(file)}`);
     }

@@ -1,8 +1,8 @@
 /** `pipeline predict MODEL --input FILE --output FILE`: the answers of a trained model to new rows. */
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { countText } from '../../core/facts/number-text.ts';
+import { countedText } from '../../core/facts/number-text.ts';
 import { nearestName } from '../../core/values/nearest.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import { inert } from '../../ui/inert.ts';
@@ -19,7 +19,7 @@ export interface PredictFlags
   readonly input: string;
   readonly output: string;
   readonly header: boolean;
-  readonly threshold: number;
+  readonly threshold?: number;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -28,19 +28,27 @@ export async function predictCommand(ref: string, flags: PredictFlags, context: 
   const { terminal } = context;
   const { input, output, force = false, threshold } = flags;
   const format = formatOf(output);
-  if (!existsSync(input)) throw new UsageError(`there is no file ${input}`, 'name the rows with --input');
+  requireRows(input, flags.format);
   refuseTaken(output, force, { read: [input, ref] });
   const { name, digest, table } = await findModel(ref, flags, context);
   const uses = await context.uses();
   try {
     const { rows, columns, notes } = await uses.predict({
-      ...{ model: table, digest, input, output: resolve(output), format, force, threshold },
+      ...{
+        model: table,
+        digest,
+        input,
+        output: resolve(output),
+        format,
+        force,
+        ...(threshold !== undefined && { threshold }),
+      },
       options: optionsOf(flags),
     });
     if (flags.json === true)
       terminal.out(JSON.stringify({ model: digest, input, output: resolve(output), format, rows, columns, notes }));
     else {
-      terminal.out(`${inert(name)}: ${countText(rows)} rows answered`);
+      terminal.out(`${inert(name)}: ${countedText(rows, 'row')} answered`);
       for (const note of notes) terminal.out(`  ${inert(note)}`);
       terminal.out(`written  ${inert(resolve(output))}`);
     }
@@ -52,6 +60,18 @@ export async function predictCommand(ref: string, flags: PredictFlags, context: 
     );
     return exitCodes.stageFailed;
   }
+}
+
+/** Rows are read more than once, which a pipe cannot give. @throws UsageError */
+function requireRows(input: string, format: Options['format']): void {
+  const found = statSync(input, { throwIfNoEntry: false });
+  const wayOut = 'write the rows to a file, and name it with --input';
+  if (input === '-' && found === undefined) throw new UsageError('rows are not read from standard input', wayOut);
+  if (found === undefined) throw new UsageError(`there is no file ${input}`, 'name the rows with --input');
+  if (found.isDirectory() && format !== undefined && format !== 'images')
+    throw new UsageError(`${input} is a folder, not a file of the format ${format}`, 'name one of its files');
+  if (!found.isDirectory() && !found.isFile())
+    throw new UsageError(`${input} is neither a file nor a folder: it cannot be read twice`, wayOut);
 }
 
 function optionsOf({ format, missing, delimiter, decimal, pictures, columns, header }: PredictFlags): Options {

@@ -122,7 +122,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     if (facts.outcome === 'store fault') for (const line of view.warnings ?? []) terminal.error(line);
     if (flags.json !== true && flags.quiet !== true) {
       const width = terminal.live ? terminal.size().columns : undefined;
-      for (const line of runSummary(facts, terminal.outStyle, width)) terminal.out(line);
+      // The report may have been fetched after the run.
+      const remote = await store.remote?.settle(interrupt.signal);
+      const summed = { ...facts, ...(remote !== undefined && { remote }) };
+      for (const line of runSummary(summed, terminal.outStyle, width)) terminal.out(line);
       const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
       for (const path of reports) terminal.out(`report: ${shownPath(path)}`);
       for (const path of earlierReports(facts, store))
@@ -133,6 +136,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     return flags.detach === true && !interrupt.signal.aborted ? exitCodes.ok : interruptedBy;
   } finally {
     view.close();
+    store.remote?.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }

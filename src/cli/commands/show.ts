@@ -19,7 +19,7 @@ import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findResult, type Result } from '../find-result.ts';
-import { openStoreHere } from '../open-store.ts';
+import { openSharedStoreHere } from '../open-store.ts';
 import { stagesOfRun } from '../stages-of-run.ts';
 import type { Terminal } from '../terminal.ts';
 import { pathsOf } from './show-path.ts';
@@ -39,7 +39,7 @@ export interface ShowFlags extends TableFlags {
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const store = await openStoreHere(flags, { terminal });
+  const store = await openSharedStoreHere(flags, terminal);
   const found = await findResult(ref, store);
   if (flags.path !== undefined) {
     for (const path of await pathsOf(found, flags.path, store))

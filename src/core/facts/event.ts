@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../document/diagnostic.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';
 import type { FailureCode } from './failure-code.ts';
+import type { RemoteUse } from './remote-use.ts';
 import type { GateFact, RunFacts } from './run-facts.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'gates failed' | 'interrupted' | 'store fault';
@@ -75,6 +76,8 @@ export type RunEvent =
   | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string; readonly reason?: string })
   | (ActionEvent & { readonly event: 'action.cancelled' })
   | ({ readonly event: 'gate.checked' } & GateFact)
+  /** The part that the shared cache had in the run. */
+  | ({ readonly event: 'remote.used' } & RemoteUse)
   | { readonly event: 'report.written'; readonly path: string }
   /**
    * If the warning repeats a diagnostic of the document, `diagnostic` is that one; consoles have printed it already.

@@ -31,6 +31,11 @@ export function countText(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 row`, `2,000 rows`. */
+export function countedText(value: number, word: string): string {
+  return `${countText(value)} ${word}${value === 1 ? '' : 's'}`;
+}
+
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** `512 B`, `1.2 MB`: decimal units, as sizes are read from the command line. */

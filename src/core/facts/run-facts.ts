@@ -6,6 +6,7 @@
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { RemoteUse } from './remote-use.ts';
 import type { RunLabel } from './run-label.ts';
 import type { StageFact } from './stage-fact.ts';
 
@@ -32,6 +33,8 @@ export interface RunFacts {
   readonly meanwhile?: number;
   /** Cached actions with the key of an action that this run executed. */
   readonly same?: number;
+  /** The part that a shared cache had. */
+  readonly remote?: RemoteUse;
   readonly gates: readonly GateFact[];
   readonly actions: readonly ActionFact[];
   /** One for each stage of the document. Absent in manifests of earlier versions. */

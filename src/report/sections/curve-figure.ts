@@ -4,6 +4,7 @@
  */
 
 import { better } from '../../artifacts/better.ts';
+import type { Measure } from '../../core/facts/measure.ts';
 import { type Curves, curveChart, type Line } from '../figures/curves.ts';
 import { chartGrid, type Figure } from '../page/figure.ts';
 import { decimal, plural } from '../page/format.ts';
@@ -17,11 +18,12 @@ export type Trained = Point & { readonly history: History };
 /** Lines that stay apart in one chart. */
 const linesMax = 5;
 
-export function curveFigure(point: Trained): Figure {
+/** @param declared the measures of evaluations, by whose titles those of epochs are called */
+export function curveFigure(point: Trained, declared: readonly Measure[]): Figure {
   const { history } = point;
   const drawn = [
     ...(['accuracy', 'loss'] as const).flatMap((measure) => curvesOf(history, measure) ?? []),
-    ...ofMeasures(history),
+    ...ofMeasures(history, declared),
     ...ofSteps(history),
   ];
   const charts = drawn.map(({ name, title, ...curves }) =>
@@ -67,7 +69,7 @@ function curvesOf(history: History, measure: CurveMeasure): Drawn | undefined {
 }
 
 /** `validation.rocAuc` in a chart of its own; `validation.recall.coat` as a line of the chart of recall. */
-function ofMeasures({ measures, epochs, keptEpoch }: History): Drawn[] {
+function ofMeasures({ measures, epochs, keptEpoch }: History, declared: readonly Measure[]): Drawn[] {
   const groups = new Map<string, Line[]>();
   for (const [whole, values] of Object.entries(measures)) {
     const [, measure = whole, name] = /^validation\.([^.]+)(?:\.(.+))?$/s.exec(whole) ?? [];
@@ -78,10 +80,17 @@ function ofMeasures({ measures, epochs, keptEpoch }: History): Drawn[] {
     // The classes with the least scores are looked for.
     const shown = [...lines].sort((one, other) => one.values[at]! - other.values[at]!).slice(0, linesMax);
     const inOrder = lines.filter((line) => shown.includes(line));
-    const title = lines.length > 1 ? `Validation ${measure} of each class` : `Validation ${measure}`;
-    const curves = { measure, better: 'none' as const, epochs, lines: inOrder, kept: keptEpoch };
+    const { title, axis } = wordsOf(measure, declared);
+    const curves = { measure: axis, better: 'none' as const, epochs, lines: inOrder, kept: keptEpoch };
     return { name: measure, title, ...curves, omitted: lines.length - inOrder.length };
   });
+}
+
+/** `Validation R²` and `R²`; `Validation recall of each class` and `recall`; the name where no kind declares it. */
+function wordsOf(name: string, declared: readonly Measure[]): { readonly title: string; readonly axis: string } {
+  const found = declared.find((one) => one.name.replace(/\.\*$/, '') === `validation.${name}`);
+  const title = found?.title ?? `Validation ${name}`;
+  return { title: title.replace('*', 'each class'), axis: title.replace(/^Validation /, '').replace(/ of \*$/, '') };
 }
 
 function ofSteps({ learningRate = [], gradientNorm, epochs, keptEpoch }: History): Drawn[] {

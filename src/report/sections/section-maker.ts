@@ -3,6 +3,7 @@
  * named by its file, writes their names into schemas/stages/report.schema.json and their ports into `ports.ts`.
  */
 
+import type { Measure } from '../../core/facts/measure.ts';
 import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { ModelColumn } from '../../view/model-table.ts';
 import type { Section } from '../page/figure.ts';
@@ -27,6 +28,8 @@ export interface SectionOptions {
 export interface SectionTools {
   readonly options: SectionOptions;
   readonly gallery: Gallery;
+  /** Declarations of the evaluations' numbers. */
+  readonly measures: readonly Measure[];
   /** The table of models, with all of its columns. */
   readonly columns: readonly ModelColumn[];
   /** Of points that differ in their seed only; absent without any. */

@@ -16,13 +16,16 @@ export const section: SectionMaker = {
   make: (study, tools) => trainSection(study, tools),
 };
 
-function trainSection(study: Study, { options, gallery, augmentOf }: SectionTools): SectionContent | undefined {
+function trainSection(
+  study: Study,
+  { options, gallery, augmentOf, measures }: SectionTools,
+): SectionContent | undefined {
   const trained = study.points.filter((point): point is Trained => point.history !== undefined);
   if (trained.length === 0) return undefined;
   const { points: inOrderOfBest, measure } = bestFirst(trained, study);
   const shown = inOrderOfBest.slice(0, options.curves);
   const inOrder = trained.filter((point) => shown.includes(point));
-  const single = inOrder.map(curveFigure);
+  const single = inOrder.map((point) => curveFigure(point, measures));
   const augmented = augmentedFigure(inOrderOfBest, study.dataset, gallery, augmentOf);
   const after = augmented === undefined ? single : [...single, augmented];
   const figures = trained.length > 1 ? [overlayFigure(trained), ...after] : after;

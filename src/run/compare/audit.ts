@@ -29,6 +29,8 @@ export interface AuditOptions {
   readonly begins?: (run: AuditBeginning) => void;
   /** The audited store: its results count as one more run, and the marks are written to it. */
   readonly store: Store;
+  /** `the store` if left out. */
+  readonly storeName?: string;
   readonly kinds: Kinds;
   readonly times: number;
   /** Numbers of parallel workers; each is tried `times` times. */
@@ -134,7 +136,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
     if (byKey.size > 1) unclear.push(id);
     for (const [key, runs] of byKey) {
       const known = (await options.store.records.get(key as ActionKey)) !== undefined;
-      const all = known ? [{ name: 'the store', store: options.store }, ...runs] : runs;
+      const all = known ? [{ name: options.storeName ?? 'the store', store: options.store }, ...runs] : runs;
       if (all.length > 1) compared++;
       const found = await firstFinding(id, key as ActionKey, all);
       if (found === undefined) continue;

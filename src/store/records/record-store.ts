@@ -63,7 +63,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
     },
     look,
     put: async (record) => {
-      const bytes = seal(canonicalJson(record as unknown as Json));
+      const bytes = seal(recordText(record));
       const key = record.key as ActionKey;
       await objects.barrier();
       if (await objects.putIfAbsent(recordName(key), bytes)) return record;
@@ -77,9 +77,14 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
     },
     replace: async (record) => {
       await objects.barrier();
-      await objects.replace(recordName(record.key as ActionKey), seal(canonicalJson(record as unknown as Json)));
+      await objects.replace(recordName(record.key as ActionKey), seal(recordText(record)));
       return record;
     },
     discard: async (key) => void (await objects.remove(recordName(key))),
   };
+}
+
+/** The text of a record, which is sealed here and signed for other machines. */
+export function recordText(record: ActionRecord): string {
+  return canonicalJson(record as unknown as Json);
 }

@@ -43,7 +43,7 @@ export function refuseOtherFormat(file: OpenFile, format: Format): void {
     throw new StageFailure('data-form', `the file is not of the format ${format}`, {
       where: file.name,
       found: mark.is,
-      expected: `format: ${format}, as the document states`,
+      expected: `a file of the format ${format}`,
       hint: mark.hint,
     });
   } finally {

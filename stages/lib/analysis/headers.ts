@@ -7,6 +7,7 @@ import { kmeansHeader } from './clustering/kmeans/kmeans-records.ts';
 import { nearestHeader } from './neighbours/nearest-record.ts';
 import { treeHeader } from './neighbours/tree-record.ts';
 import { pcaHeader } from './projection/pca/pca-records.ts';
+import { tsneHeader } from './projection/tsne/tsne-records.ts';
 
 export const headers: readonly CHeader[] = [
   treeHeader,
@@ -15,4 +16,5 @@ export const headers: readonly CHeader[] = [
   densityHeader,
   spanningHeader,
   pcaHeader,
+  tsneHeader,
 ];

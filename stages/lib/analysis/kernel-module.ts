@@ -11,6 +11,15 @@ export interface AnalysisKernels {
   measure_rows(rotation: number): void;
   rotate_row(rotation: number, row: number): number;
   project_rows(projection: number, rows: number): void;
+  repel_rows(layout: number, from: number, end: number): number;
+  sum_pairs(layout: number, from: number, end: number): number;
+  attract_rows(layout: number, from: number, end: number, exaggeration: number, repelled: number): number;
+  spread_rows(grid: number, layout: number, from: number, end: number): number;
+  take_forces(grid: number, layout: number, from: number, end: number): void;
+  transform_lines(grid: number, from: number, end: number, back: 0 | 1): void;
+  convolve_columns(grid: number, column: number, used: number): number;
+  write_kernels(grid: number, from: number, end: number): void;
+  keep_spectrum(grid: number, column: number): void;
   extend_columns(values: number, rows: number, width: number, sums: number, low: number, high: number): void;
   centre_rows(
     values: number,

@@ -20,7 +20,7 @@ export const shared = ['method', 'components', 'quality', 'split', 'columns'] as
 export const methods = {
   pca: { reads: [], auto: {} },
   tsne: {
-    reads: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
+    reads: ['perplexity', 'earlyExaggeration', 'learningRate', 'iterations', 'initialization'],
     auto: { iterations: 1000, initialization: 'pca' },
   },
   umap: {

@@ -3,7 +3,7 @@
 import { StageFailure } from 'arrowline/stage';
 import { jointProbabilities } from '../../lib/analysis/projection/affinities.ts';
 import { principalPositions, randomPositions } from '../../lib/analysis/projection/initial-positions.ts';
-import { tsne } from '../../lib/analysis/projection/tsne.ts';
+import { tsne } from '../../lib/analysis/projection/tsne/tsne.ts';
 import type { ReduceInput, Reduction } from '../reduction.ts';
 
 /** Standard deviation of the positions at the start: small beside the distances of the finished layout. */
@@ -11,7 +11,7 @@ const startDeviation = 1e-4;
 
 export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reduction> {
   const { points, second, parameters, seed, neighbours, pace } = input;
-  const { perplexity, earlyExaggeration, learningRate, angle } = parameters;
+  const { perplexity, earlyExaggeration, learningRate } = parameters;
   if (second !== undefined)
     throw new StageFailure('no-second', 't-SNE cannot place a second split in a projection that is made', {
       where: 'input "second"',
@@ -32,10 +32,10 @@ export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reductio
   const iterations = parameters.iterations === 'auto' ? 1000 : parameters.iterations;
   const count = Math.min(points.rows - 1, Math.floor(3 * perplexity + 1));
   const graph = await jointProbabilities(await neighbours.find(count), perplexity, pace);
-  const { positions, divergence } = await tsne(
+  const { positions, divergence, exact } = await tsne(
     graph,
     start,
-    { iterations, earlyExaggeration, learningRate, angle },
+    { iterations, earlyExaggeration, learningRate },
     pace,
   );
   const [done, last] = divergence.at(-1)!;
@@ -44,5 +44,8 @@ export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reductio
     components: 2,
     metadata: { divergence, iterations: done, initialization },
     metrics: { klDivergence: last, iterations: done },
+    ...(!exact && {
+      notes: ['the divergence is by interpolation: the sum over all pairs of so many rows was not taken'],
+    }),
   };
 }

@@ -26,9 +26,21 @@ export function formatOf(file: string, stated: InputFormat | undefined): InputFo
   });
 }
 
-/** Pictures below a folder by their paths in it, sorted by their bytes; other files are counted. */
+/**
+ * Pictures below a folder by their paths in it, sorted by their bytes; other files are counted.
+ *
+ * @throws StageFailure `picture-files` for a link, which `ingest` does not follow either
+ */
 export function picturesBelow(folder: string): { readonly paths: readonly string[]; readonly others: number } {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const link = entries.find((one) => one.isSymbolicLink());
+  if (link !== undefined)
+    throw new StageFailure('picture-files', 'a folder of pictures holds a link, which is not followed', {
+      where: `${link.parentPath}/${link.name}`,
+      expected: 'files and folders',
+      hint: 'replace it with the picture, or list the pictures in the column "path" of a table',
+    });
+  const files = entries
     .filter((one) => one.isFile())
     .map((one) => `${one.parentPath}/${one.name}`.slice(folder.length).replaceAll('\\', '/').replace(/^\/+/, ''));
   const paths = files.filter((path) => formOfName(path) !== undefined);

@@ -113,6 +113,7 @@ async function openTable(
     missing: given.missing ?? wanted.ingest.missing ?? [],
     types: Object.fromEntries(columns.flatMap(({ from, type }) => (type === 'tensor' ? [] : [[from, type] as const]))),
     dropped: new Set(),
+    mayBeEmpty: true,
     others: { named: new Set([...columns.map(({ from }) => from), ...carried]), drop: true },
     pulse: given.pulse,
   };

@@ -16,6 +16,7 @@ import { type WrittenFormat, writeTable } from '../written/formats.ts';
 import { publish } from '../written/publish.ts';
 import type { Columns } from '../written/table-to-write.ts';
 import { activateRows, answerColumns } from './answers.ts';
+import { aboutRows } from './hints.ts';
 import { type InputOptions, type OpenInput, openInput } from './open-input.ts';
 import { type Place, prepareInput } from './prepare-input.ts';
 import { type WantedInput, wantedBy } from './wanted.ts';
@@ -29,8 +30,8 @@ export interface PredictRequest {
   readonly format: Exclude<WrittenFormat, 'npy'>;
   readonly force: boolean;
   readonly options: InputOptions;
-  /** The probability above which the positive class, or a label, is given. */
-  readonly threshold: number;
+  /** The probability above which the positive class, or a label, is given: 0.5 if left out. */
+  readonly threshold?: number;
 }
 
 export interface Predicted {
@@ -42,14 +43,20 @@ export interface Predicted {
 /** Rows that are computed at a time, and the numbers that they may have. */
 const [rowsMax, numbersMax] = [2048, 1 << 22];
 const batchSize = 256;
+const defaultThreshold = 0.5;
 /** The row of the input, counted from 0. */
 const rowColumn = 'row';
 
-export async function predict(request: PredictRequest): Promise<Predicted> {
+/** @throws StageFailure with the place of a row, a column or a file that the model cannot use */
+export function predict(request: PredictRequest): Promise<Predicted> {
+  return aboutRows(() => answered(request));
+}
+
+async function answered(request: PredictRequest): Promise<Predicted> {
   const model = networkFromModel(request.model);
   const wanted = wantedBy(model);
   const input = await openInput(request.input, wanted, request.options);
-  const answers = answerColumns(model.meaning, request.threshold);
+  const answers = answerColumns(model.meaning, request.threshold ?? defaultThreshold);
   const types = { [rowColumn]: 'Int32', ...carriedTypes(input.carried), ...answers.types };
   refuseSameNames(input.carried, answers.types);
   const metadata: JsonObject = { type: 'answers', model: request.digest };
@@ -72,7 +79,12 @@ export async function predict(request: PredictRequest): Promise<Predicted> {
       },
     }),
   ).finally(() => scorer.dispose());
-  return { rows, columns: types, notes: [...input.notes, ...notes] };
+  return { rows, columns: types, notes: [...input.notes, ...thresholdNotes(model, request), ...notes] };
+}
+
+function thresholdNotes({ meaning: { task } }: Model, { threshold }: PredictRequest): readonly string[] {
+  if (threshold === undefined || task === 'binary' || task === 'multilabel') return [];
+  return [`threshold has no effect on a model of the task ${task}`];
 }
 
 interface Piece extends Pick<Table, 'rows' | 'columns'> {

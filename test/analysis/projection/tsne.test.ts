@@ -5,49 +5,32 @@ import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../../stages/lib/analysis/neighbours/neighbours.ts';
 import { jointProbabilities } from '../../../stages/lib/analysis/projection/affinities.ts';
 import { principalPositions } from '../../../stages/lib/analysis/projection/initial-positions.ts';
-import { Quadtree } from '../../../stages/lib/analysis/projection/quadtree.ts';
-import { tsne } from '../../../stages/lib/analysis/projection/tsne.ts';
+import { Layout } from '../../../stages/lib/analysis/projection/tsne/layout.ts';
+import { tsne } from '../../../stages/lib/analysis/projection/tsne/tsne.ts';
 import { unpaced } from '../../../stages/lib/kit/pace.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';
 import { fixture, pointsOf } from '../fixture.ts';
+import { repulsionOf } from '../naive.ts';
+import { layOutTsne, tsneOptions } from './lay-out-tsne.ts';
 
-const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;
-
-async function layOut(set: string, iterations: number, nudge = 0) {
-  const points = pointsOf(fixture(set));
-  const neighbours = await nearestNeighbours(await buildKdTree(points, unpaced), 91, unpaced);
-  const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
-  const source = random(nudge, 't-SNE test');
-  const nudged = start.map((position) => position * (1 + nudge * 1e-7 * source.normal()));
-  return tsne(await jointProbabilities(neighbours, 30, unpaced), nudged, { ...options, iterations }, unpaced);
+/** Of scikit-learn's layouts from nine such starts, over all pairs. */
+function goldenMedian(set: string): number {
+  return fixture<{ tsne: { divergences: readonly number[] } }>(set).tsne.divergences[4]!;
 }
 
 for (const set of ['moons', 'anisotropic'])
-  test(`${set}: the divergence is within 2 % of scikit-learn's`, async (t) => {
-    const golden = fixture<{ tsne: { divergence: number } }>(set).tsne.divergence;
-    const { divergence } = await layOut(set, 1000);
+  test(`${set}: the divergence is within 1 % of scikit-learn's`, async (t) => {
+    const { divergence } = await layOutTsne(set, 1000);
     t.deepEqual(
       divergence.map(([iteration]) => iteration),
       Array.from({ length: 21 }, (_, index) => 50 * index),
     );
-    const [, last] = divergence.at(-1)!;
-    t.true(Math.abs(last - golden) <= 0.02 * golden, `${last}, scikit-learn ${golden}`);
+    const [golden, [, last]] = [goldenMedian(set), divergence.at(-1)!];
+    t.true(last <= 1.01 * golden, `${last}, scikit-learn ${golden}`);
   });
 
-// On sheets the last digits of the start decide which minimum the descent ends in, here as in scikit-learn: of 24 starts
-// that differ by 1e-7 it ended between 0.145 and 0.165, ours between 0.146 and 0.173. So the better half is compared.
-test('manifold: of nine starts the better ones reach what the better ones of scikit-learn reach', async (t) => {
-  const golden = fixture<{ tsne: { divergences: readonly number[] } }>('manifold').tsne.divergences;
-  const reached: number[] = [];
-  for (let nudge = 0; nudge < golden.length; nudge++)
-    reached.push((await layOut('manifold', 1000, nudge)).divergence.at(-1)![1]);
-  reached.sort((left, right) => left - right);
-  t.true(reached[2]! <= 1.02 * golden[2]!, `${reached}, scikit-learn ${golden}`);
-  t.true(reached.at(-1)! <= 1.2 * golden[2]!, `${reached}`);
-});
-
 test('the same start gives the same bytes', async (t) => {
-  t.deepEqual(await layOut('manifold', 120), await layOut('manifold', 120));
+  t.deepEqual(await layOutTsne('manifold', 120), await layOutTsne('manifold', 120));
 });
 
 test('affinities are symmetric and sum to 1', async (t) => {
@@ -79,37 +62,44 @@ test('the probabilities of a row have the perplexity asked for', async (t) => {
   t.true(Math.abs(Math.exp(entropy) - 1.8) < 1e-4, `${own}`);
 });
 
-test('repulsion at angle 0 is the sum over all pairs; at 0.5 it is near', async (t) => {
-  const source = random(3, 'quadtree test');
-  const positions = Float64Array.from({ length: 2 * 400 }, () => source.normal() * 20);
-  positions.copyWithin(0, 20, 24);
-  const tree = new Quadtree(positions);
-  tree.build();
-  const forces = new Float64Array(positions.length);
-  const rough = new Float64Array(positions.length);
-  const total = tree.repulsion(0, 400, 0, forces);
-  const near = tree.repulsion(0, 400, 0.5, rough);
-  let expected = 0;
-  for (let row = 0; row < 400; row++) {
-    let x = 0;
-    let y = 0;
-    for (let other = 0; other < 400; other++) {
-      const dx = positions[2 * row]! - positions[2 * other]!;
-      const dy = positions[2 * row + 1]! - positions[2 * other + 1]!;
-      const q = 1 / (1 + dx * dx + dy * dy);
-      if (other !== row) expected += q;
-      x += q * q * dx;
-      y += q * q * dy;
-    }
-    t.true(
-      Math.abs(forces[2 * row]! - x) < 1e-9 && Math.abs(forces[2 * row + 1]! - y) < 1e-9,
-      `exact forces of row ${row}`,
-    );
-    t.true(Math.abs(rough[2 * row]! - x) < 0.02 + 0.1 * Math.abs(x), `rough force of row ${row}`);
+/** The largest difference, and the root of the mean square of what was expected. */
+function apart(found: Float64Array, expected: Float64Array): { readonly worst: number; readonly size: number } {
+  let [worst, squares] = [0, 0];
+  for (const [index, value] of expected.entries()) {
+    worst = Math.max(worst, Math.abs(found[index]! - value));
+    squares += value * value;
   }
-  t.true(Math.abs(total - expected) < 1e-6, `${total}, by all pairs ${expected}`);
-  t.true(Math.abs(near / expected - 1) < 0.02, `${near}, by all pairs ${expected}`);
+  return { worst, size: Math.sqrt(squares / expected.length) };
+}
+
+const noEdges = (rows: number) => ({
+  start: new Int32Array(rows + 1),
+  to: new Int32Array(0),
+  weight: new Float32Array(0),
 });
+
+for (const rows of [1, 2, 401])
+  test(`${rows} rows repel each other as all pairs do`, async (t) => {
+    const source = random(3, 'repulsion test');
+    const positions = Float64Array.from({ length: 2 * rows }, () => source.normal() * 20);
+    const forces = repulsionOf(positions);
+    const layout = new Layout(noEdges(rows), positions);
+    await layout.computeGradient(1, 0, 1, unpaced);
+    t.true(apart(layout.gradient, rows === 1 ? new Float64Array(2) : forces).worst < 1e-12, 'the forces');
+  });
+
+for (const deviation of [1e-4, 0.3, 4, 20])
+  test(`repulsion by interpolation is near that of all pairs: rows ${deviation} apart`, async (t) => {
+    const source = random(5, 'repulsion test');
+    const positions = Float64Array.from({ length: 2 * 3000 }, () => source.normal() * deviation);
+    // Far from all others, and equal to each other.
+    positions.set([deviation * 5, -deviation * 5, deviation * 5, -deviation * 5]);
+    const forces = repulsionOf(positions);
+    const layout = new Layout(noEdges(3000), positions, 0);
+    await layout.computeGradient(1, 0, 1, unpaced);
+    const { worst, size } = apart(layout.gradient, forces);
+    t.true(worst < 0.06 * size, `${worst} of ${size}`);
+  });
 
 test('equal rows stay together, few rows and lines are laid out', async (t) => {
   for (const values of [
@@ -123,7 +113,7 @@ test('equal rows stay together, few rows and lines are laid out', async (t) => {
     const { positions, divergence } = await tsne(
       await jointProbabilities(neighbours, 1.2, unpaced),
       start,
-      options,
+      tsneOptions,
       unpaced,
     );
     t.true(positions.every(Number.isFinite), 'every coordinate is finite');

@@ -3,6 +3,7 @@
 import test from 'ava';
 import {
   bytesText,
+  countedText,
   countText,
   decimalText,
   durationText,
@@ -33,6 +34,10 @@ test('the format of a measure decides how its numbers are written', (t) => {
 
 test('a rounded negative zero has no sign, and counts have groups of three', (t) => {
   t.deepEqual([decimalText(-0.00001), decimalText(-0.5), decimalText(0.25, 1)], ['0.0000', '-0.5000', '0.3']);
+  t.deepEqual(
+    [countedText(1, 'row'), countedText(0, 'row'), countedText(2000, 'row')],
+    ['1 row', '0 rows', '2,000 rows'],
+  );
   t.deepEqual([countText(999), countText(1000), countText(-12544)], ['999', '1,000', '-12,544']);
 });
 

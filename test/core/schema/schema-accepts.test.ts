@@ -143,6 +143,24 @@ const sound: { readonly [name: string]: readonly Json[] } = {
       },
     },
   ],
+  'artifacts/history.schema.json': [
+    {
+      columns: { epoch: 'Int32', loss: 'Float64', learningRate: 'Float64', 'validation.rocAuc': 'Float64' },
+      metadata: { type: 'history', version: 2, stoppedEarly: false, keptEpoch: 3, findings: [] },
+    },
+  ],
+  'artifacts/predictions.schema.json': [
+    {
+      columns: { split: 'Utf8', row: 'Int32', label: 'Float64', predicted: 'Float32', 'id.name': 'Utf8' },
+      metadata: { type: 'predictions', version: 2, task: 'regression' },
+    },
+  ],
+  'artifacts/projection.schema.json': [
+    {
+      columns: { row: 'Int32', label: 'Int32', position: 'FixedSizeList<Float32>[2]' },
+      metadata: { type: 'projection', version: 1, method: 'pca', parameters: {}, spectrum: [0.5, 0.25] },
+    },
+  ],
   'artifacts/fit.schema.json': [
     {
       columns: { group: 'Utf8', name: 'Utf8', from: 'Utf8' },

@@ -129,6 +129,18 @@ test.serial('weights of rows decide what is learned', async (t) => {
   t.true(believed > 0.9 && denied < 0.1, `${believed}, ${denied}`);
 });
 
+test.serial('sampleWeights: false learns as if no row had a weight', async (t) => {
+  const labels = classes((row) => Number(sum(row) > 0), ['low', 'high']);
+  const weight = Float64Array.from(each((row) => (row % 2 === 0 ? 1 : 5)));
+  const learned = async (dataset: Table, more: JsonObject = {}): Promise<unknown> => {
+    const model = [{ dense: { units: 'classes', activation: 'softmax' } }];
+    return (await run(dataset, { model, epochs: 2, ...more })).outputs.model!.columns;
+  };
+  const plain = await learned(datasetOf(labels));
+  t.deepEqual(await learned(datasetOf(labels, { weight }), { sampleWeights: false }), plain);
+  t.notDeepEqual(await learned(datasetOf(labels, { weight })), plain);
+});
+
 const both = [
   { input: { group: 'seen' } },
   { conv2d: { filters: 4, kernelSize: 3, activation: 'tanh' } },

@@ -81,7 +81,7 @@ export async function survey(sought: Sought): Promise<Survey> {
     names.map((_, field) => (read[field] ? planOf(fixed[field]) : { work: 'skip' })),
     (field) => ({ expected: cellWords[fixed[field] ?? 'text'], hint: typeHint(names[field]!, fixed[field]) }),
   );
-  if (first.rows === 0)
+  if (first.rows === 0 && options.mayBeEmpty !== true)
     throw new StageFailure('csv-header', `${file.name} has a header and no rows`, {
       where: `${file.name}:${header.bodyLine}`,
       found: 'the end of the file',

@@ -37,7 +37,7 @@ function refuseTurned(seen: readonly Seen[], folder: string): void {
       problems.add({
         where,
         found: `EXIF orientation ${orientation}: the picture is stored turned or mirrored`,
-        expected: '`orient` in `with`',
+        expected: 'a picture that is stored upright',
         hint: '`orient: true` turns such pictures upright, `orient: false` takes all as they are stored',
       });
   problems.throwIfAny();

@@ -32,3 +32,21 @@ export function activated(activation: OpenNetwork['activation'], values: Float64
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
 }
+
+/**
+ * Applies the activation to the outputs of a row in place, of rows × width; returns them as they were.
+ *
+ * @throws the error that `refuse` makes of outputs that are not finite
+ */
+export function activateRow(
+  activation: OpenNetwork['activation'],
+  outputs: Float32Array,
+  { row, width }: { readonly row: number; readonly width: number },
+  refuse: (values: Float64Array) => Error,
+): Float64Array {
+  const own = outputs.subarray(row * width, (row + 1) * width);
+  const values = Float64Array.from(own);
+  if (!values.every((value) => Number.isFinite(value))) throw refuse(values);
+  own.set(activated(activation, values));
+  return values;
+}

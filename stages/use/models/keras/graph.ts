@@ -28,12 +28,12 @@ export interface KerasGraph {
   readonly layers: readonly KerasLayer[];
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Sentences about names that had to change. */
+  /** Sentences about names that had to change, and about numbers that are read otherwise. */
   readonly notes: readonly string[];
 }
 
 export function kerasGraph({ network, weights, inputs }: Model, dialect: Dialect): KerasGraph {
-  const uniqueName = uniqueNames(/[-A-Za-z0-9._]/);
+  const uniqueName = uniqueNames(/[-A-Za-z0-9_]/);
   const layers: KerasLayer[] = [];
   const notes: string[] = [];
   const named = (wanted: string): string => {
@@ -74,6 +74,8 @@ export function kerasGraph({ network, weights, inputs }: Model, dialect: Dialect
       reads = [name];
     }
     outputs.push(reads[0]!);
+    if (layer.kind === 'embedding')
+      notes.push(`"${layer.name}" takes a number with a fraction for a whole one, which predict refuses`);
   }
   return { layers, inputs: inputNames, output: outputs.at(-1)!, notes };
 }

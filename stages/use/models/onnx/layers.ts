@@ -104,7 +104,12 @@ export function putLayer(
       return last(graph.put(`${name}/normalized`, 'LayerNormalization', operands, attributes));
     }
     case 'embedding': {
-      const indices = graph.put(`${name}/numbers`, 'Cast', [input.name], { to: { int: int64 } });
+      // A fraction, a negative number or none is sent to a row that is not there, which a runtime refuses.
+      const whole = graph.put(`${name}/whole`, 'Floor', [graph.put(`${name}/size`, 'Abs', [input.name])]);
+      const isWhole = graph.put(`${name}/isWhole`, 'Equal', [whole, input.name]);
+      const beyond = graph.constant(`${name}/beyond`, [], Float32Array.of(layer.inputDim));
+      const row = graph.put(`${name}/row`, 'Where', [isWhole, input.name, beyond]);
+      const indices = graph.put(`${name}/numbers`, 'Cast', [row], { to: { int: int64 } });
       return last(graph.put(`${name}/rows`, 'Gather', [vector(0), indices]));
     }
   }

@@ -20,7 +20,7 @@ const outputs = {
 async function answersOf(t: ExecutionContext, { network, model, stored }: Exported): Promise<Float32Array> {
   const folder = join(temporaryFolder(t), 'model');
   await exportModel({ model, format: 'onnx', folder, ...origin });
-  const session = await InferenceSession.create(readFileSync(join(folder, 'model.onnx')));
+  const session = await InferenceSession.create(readFileSync(join(folder, 'model.onnx')), { logSeverityLevel: 4 });
   const output = outputs[network.task];
   t.deepEqual([...session.inputNames].sort(), network.inputs.map(({ name }) => name).sort());
   t.deepEqual(session.outputNames, [output]);
@@ -38,6 +38,20 @@ for (const [seed, { name, network }] of fixedNets.entries())
     const apart = distance(await answersOf(t, one), one.answers);
     t.true(apart <= tolerance, `${apart}`);
   });
+
+test.serial(
+  'ONNX Runtime refuses a number that no row of an embedding is of: a fraction, a negative one, one beyond',
+  async (t) => {
+    const { network } = fixedNets.find(({ name }) => name.startsWith('embeddings beside numbers'))!;
+    const one = await exported(network, 1);
+    for (const wrong of [1.5, -1, 9, Number.NaN]) {
+      const stored = one.stored.map((input, at) =>
+        at === 0 ? { ...input, values: input.values.with(4, wrong) } : input,
+      );
+      await t.throwsAsync(answersOf(t, { ...one, stored }), { message: /out of|indices|bounds/i }, `${wrong}`);
+    }
+  },
+);
 
 test.serial('ONNX Runtime opens random networks, and answers alike', async (t) => {
   await t.notThrowsAsync(onRandomNets(60, (one) => answersOf(t, one)));

@@ -1,0 +1,74 @@
+/** Looks records up in a remote. Each is believed only if somebody trusted signed it for this key. */
+
+import { type ActionRecord, blobsOf, readRecord } from '../../../core/facts/record.ts';
+import type { ActionKey } from '../../../core/values/digest.ts';
+import { recordName } from '../../objects/names.ts';
+import { readAll } from '../content.ts';
+import { envelopeBytesMax, openEnvelope } from '../trust/envelope.ts';
+import type { PublicKey } from '../trust/keys.ts';
+import type { RemoteParts } from './remote-blobs.ts';
+
+export interface RemoteRecords {
+  /** The trusted record of a key, wherever its blobs are. Asks once and remembers the answer. */
+  find(key: ActionKey): Promise<ActionRecord | undefined>;
+  /** Asks now: a trusted record, `none`, or `unusable` if there is one that nobody here believes; undefined if no answer came. */
+  look(key: ActionKey): Promise<ActionRecord | 'none' | 'unusable' | undefined>;
+  /** Remembers a record that is in the remote now. */
+  sent(record: ActionRecord): void;
+}
+
+export interface Believing {
+  readonly trusted: readonly PublicKey[];
+  /** Only results of kinds that always give the same bytes. */
+  readonly exact: boolean;
+}
+
+export function remoteRecords(
+  { objects, health, tally, reads }: RemoteParts,
+  { trusted, exact }: Believing,
+  atOnce: <Result>(call: () => Promise<Result>) => Promise<Result>,
+): RemoteRecords {
+  const known = new Map<string, Promise<ActionRecord | undefined>>();
+  const look: RemoteRecords['look'] = async (key) => {
+    const asked = await health.attempt('read', async (): Promise<Uint8Array | 'none'> => {
+      const pieces = await objects.read(recordName(key));
+      return pieces === undefined ? 'none' : ((await readAll(pieces, envelopeBytesMax)) ?? new Uint8Array());
+    });
+    const bytes = asked?.done;
+    if (bytes === undefined || bytes === 'none') return bytes;
+    const opened = openEnvelope(key, bytes, trusted);
+    if ('untrusted' in opened) {
+      tally.addUntrusted(opened.untrusted);
+      return 'unusable';
+    }
+    const read = 'problem' in opened ? opened : readRecord(opened.record, key);
+    if ('record' in read && typeof read.record !== 'string') return read.record;
+    const later = 'later' in read && read.later === true;
+    if (later) tally.tell(`the shared cache ${objects.url} has records of a newer version of this program`);
+    else tally.counts.damaged++;
+    return later ? 'none' : 'unusable';
+  };
+  const ask = async (key: ActionKey): Promise<ActionRecord | undefined> => {
+    const found = await atOnce(() => look(key));
+    const record = typeof found === 'object' ? found : undefined;
+    const shared = record !== undefined && !(exact && record.deterministic === false);
+    if (!shared) tally.counts.misses++;
+    return shared ? record : undefined;
+  };
+  return {
+    look,
+    find: async (key) => {
+      if (!reads || !health.isOn('read')) return undefined;
+      const asked = known.get(key) ?? ask(key);
+      known.set(key, asked);
+      return asked;
+    },
+    sent: (record) => void known.set(record.key, Promise.resolve(record)),
+  };
+}
+
+/** The blobs that a record names, each once. */
+export function blobsIn(record: ActionRecord): ReturnType<typeof blobsOf> {
+  const all = Object.values(record.outputs).flatMap(blobsOf);
+  return [...new Map(all.map((blob) => [blob.digest, blob])).values()];
+}

@@ -1,10 +1,18 @@
 /**
- * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, t-SNE from many
- * starts; a real nginx and radosgw, and sick servers.
+ * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
+ * by simulation, gates and baselines by many calls of the command, reports read by other programs, t-SNE from many
+ * starts, a real nginx and radosgw, sick servers, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/statistics/error-rates.test.ts',
+  'test/ui/reporters/junit-schema.test.ts',
+  'test/e2e/regression.test.ts',
+  'test/cli/baseline/accept.test.ts',
+  'test/cli/baseline/exit-codes.test.ts',
+  'test/cli/gate.test.ts',
+  'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',

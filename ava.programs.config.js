@@ -8,6 +8,7 @@ export const programFiles = [
   'test/stages/use/models/python.test.ts',
   'test/cli/init.test.ts',
   'test/e2e/docs.test.ts',
+  'test/e2e/ci-workflows.test.ts',
   'test/e2e/studies.test.ts',
 ];
 

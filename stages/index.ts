@@ -20,6 +20,7 @@ const modules = await Promise.all([
   import('./cluster/kind.ts'),
   import('./command/kind.ts'),
   import('./report/kind.ts'),
+  import('./compare/kind.ts'),
 ]);
 
 export const descriptors: readonly StageDescriptor[] = modules.map(({ kind }) => kind);

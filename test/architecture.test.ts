@@ -78,6 +78,8 @@ const libRule: Rule = { folders: [stageApi, 'src/artifacts'], packages: ['*'] };
 const kindRule: Rule = { folders: [...libRule.folders, 'src/package-root.ts', 'stages/lib'], packages: ['*'] };
 /** The kind that brings a house of the program as a stage. */
 const reportKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/report'] };
+/** The kind that reads a committed baseline, whose text is a matter of gates. */
+const compareKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/core/gates/baseline-file.ts'] };
 /** Uses of results read new rows as `ingest` reads files. */
 const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/ingest'] };
 const clientRule: Rule = {
@@ -159,6 +161,7 @@ test('ARCHITECTURE.md has this table', (t) => {
     'src/report/client': clientRule,
     'stages/<kind>': kindRule,
     'stages/report': reportKindRule,
+    'stages/compare': compareKindRule,
     'stages/use': useRule,
     'stages/lib': libRule,
   };
@@ -226,7 +229,7 @@ test('src/ui and src/view name no kind and no number that a kind reports', (t) =
 /** Kinds, and their metrics and timings by one of their methods; without words that mean other things in code. */
 function kindsAndNumbers(): Set<string> {
   const methods: { readonly [kind: string]: string } = { reduce: 'tsne', cluster: 'kmeans' };
-  const plain = new Set(['count', 'report']);
+  const plain = new Set(['count', 'report', 'rows', 'low', 'high', 'now', 'before']);
   const names = descriptors.flatMap(({ kind, metrics, timings = [] }) => [
     kind,
     ...[...(metrics?.({ method: methods[kind] ?? '' }, () => []) ?? []), ...timings].map(({ name }) => name),
@@ -252,7 +255,11 @@ test('no part of the program imports modules for tests', (t) => {
   t.deepEqual(importers, []);
 });
 
-const ownRules: { readonly [folder: string]: Rule } = { 'stages/report': reportKindRule, 'stages/use': useRule };
+const ownRules: { readonly [folder: string]: Rule } = {
+  'stages/report': reportKindRule,
+  'stages/compare': compareKindRule,
+  'stages/use': useRule,
+};
 
 test('a stage kind imports the stage API by its name, stages/lib and packages, never another kind', (t) => {
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');

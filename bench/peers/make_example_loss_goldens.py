@@ -1,6 +1,6 @@
 """Losses of single examples by Keras, for test/stages/evaluate to be compared with.
 
-    python bench/peers/make_example_loss_goldens.py > test/stages/evaluate/keras-losses.json
+    python bench/peers/make_example_loss_goldens.py > test/learning/engines/fixtures/keras-example-losses.json
 """
 
 import json

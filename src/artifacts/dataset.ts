@@ -89,6 +89,8 @@ export interface DatasetRows extends RowOrigins {
   readonly splitBy?: string;
   /** The kind of the stage that fitted the features to the rows that trained then. */
   readonly fittedBy?: DatasetFacts['fittedBy'];
+  /** Of each split the digest of its rows before features were computed from them, if some were. */
+  readonly contents?: DatasetFacts['contents'];
 }
 
 export interface Dataset extends DatasetRows {
@@ -154,6 +156,7 @@ export function readRows(table: Table, facts: DatasetFacts): DatasetRows {
     splits: rowRanges(facts, table.rows),
     ...(facts.splitBy !== undefined && { splitBy: facts.splitBy }),
     ...(facts.fittedBy !== undefined && { fittedBy: facts.fittedBy }),
+    ...(facts.contents !== undefined && { contents: facts.contents }),
   };
 }
 
@@ -184,7 +187,7 @@ function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }:
   return columns;
 }
 
-function factsOf({ groups, labels, labelName, splits, splitBy, fittedBy }: Dataset): DatasetFacts {
+function factsOf({ groups, labels, labelName, splits, splitBy, fittedBy, contents }: Dataset): DatasetFacts {
   return {
     groups: groups.map((one) => {
       if (!isTensor(one)) return { name: one.name, columns: one.columns.map(({ name, type }) => ({ name, type })) };
@@ -196,6 +199,7 @@ function factsOf({ groups, labels, labelName, splits, splitBy, fittedBy }: Datas
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
     ...(splitBy !== undefined && { splitBy }),
     ...(fittedBy !== undefined && { fittedBy }),
+    ...(contents !== undefined && { contents }),
   };
 }
 

@@ -19,6 +19,8 @@ interface PredictedRows extends RowOrigins {
   /** Row of each example in the dataset. */
   readonly row: Int32Array;
   readonly model?: NonNullable<Facts['model']>;
+  /** Of each split the digest of its rows in the dataset, before features were computed from them. */
+  readonly rows?: NonNullable<Facts['rows']>;
 }
 
 export interface ClassPredictions extends PredictedRows {
@@ -80,6 +82,7 @@ export const predictions: Artifact<Predictions> = defineArtifact<PredictionsMeta
     ...answersIn(table, facts),
     ...readOrigins(table),
     ...(facts.model && { model: facts.model }),
+    ...(facts.rows && { rows: facts.rows }),
   }),
   earlier: { 1: (metadata: JsonObject) => ({ task: 'multiclass', ...metadata }) },
 });
@@ -103,9 +106,9 @@ function answerColumns(given: Answers): Record<string, Column> {
   return { label: labels!, predicted: answers!, probabilities: column.vectors(probabilities, width) };
 }
 
-function factsOf(given: Answers & Pick<PredictedRows, 'model'>): Facts {
-  const { task, model } = given;
-  const about = { task, ...(model && { model }) };
+function factsOf(given: Answers & Pick<PredictedRows, 'model' | 'rows'>): Facts {
+  const { task, model, rows } = given;
+  const about = { task, ...(model && { model }), ...(rows && { rows }) };
   if (given.task === 'regression') return about;
   const threshold = given.threshold !== undefined && { threshold: given.threshold };
   if (given.task === 'multilabel') return { ...about, labelNames: given.labelNames, ...threshold };

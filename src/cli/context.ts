@@ -1,6 +1,7 @@
 /** The context of every command, composed by main.ts: the stage kinds and the functions that need them. */
 
 import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { PackedPredictions } from '../core/gates/baseline-file.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
@@ -30,6 +31,17 @@ export interface Uses {
   exportArtifact(request: ExportRequest): Promise<readonly string[]>;
   /** Writes a model as a new folder for another library; returns its files and sentences about the form. */
   exportModel(request: ModelExport): Promise<{ readonly files: readonly string[]; readonly notes: readonly string[] }>;
+  /**
+   * Packs predictions for a baseline file, by split, as far as the measures need them that are given by split; or tells
+   * why that cannot be.
+   */
+  packPredictions(
+    predictions: Table,
+    measures: { readonly [split: string]: readonly string[] },
+  ): Promise<
+    | { readonly packed: { readonly [split: string]: PackedPredictions } }
+    | { readonly refused: string; readonly hint: string }
+  >;
   /** Writes the answers of a model to the rows of a file. */
   predict(request: PredictRequest): Promise<{
     readonly rows: number;

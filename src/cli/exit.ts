@@ -26,6 +26,13 @@ export function exitCodeOf(outcome: Outcome): number {
   }
 }
 
+/** The outcome that an exit code tells; that of an interrupted command cannot be told by its code. */
+export function outcomeOf(code: number): Outcome {
+  if (code === exitCodes.ok) return 'succeeded';
+  if (code === exitCodes.gateFailed) return 'gates failed';
+  return code === exitCodes.storeFault ? 'store fault' : 'failed';
+}
+
 /** A usage error: one line, an optional hint, exit code 2. */
 export class UsageError extends Error {
   readonly hint: string | undefined;

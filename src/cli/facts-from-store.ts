@@ -7,7 +7,7 @@ import type { Outcome } from '../core/facts/event.ts';
 import { failureBefore, type KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
-import { checkGates } from '../core/gates/gate.ts';
+import { checkGates, gatesHold } from '../core/gates/check-gates.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import { withInputsFrom } from '../core/plan/holes.ts';
 import { decide, type Knowledge, type Plan, questionOf } from '../core/plan/plan.ts';
@@ -15,11 +15,23 @@ import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
 
+interface FactsLimits {
+  /** Gates of other actions are not checked. */
+  readonly selected?: (action: ActionId) => boolean;
+  /** Actions that ended since the newest run. */
+  readonly since?: readonly ActionFact[];
+}
+
 /** The facts that a run would report if it executed nothing and found only the results that are stored now. */
-export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): Promise<RunFacts> {
+export async function factsFromStore(
+  plan: Plan,
+  store: Store,
+  knowledge: Knowledge,
+  { selected = () => true, since = [] }: FactsLimits = {},
+): Promise<RunFacts> {
   const { pipeline, actions } = plan;
   const newest = newestRun(store, pipeline);
-  const { records, ended } = await resultsIn(plan, newest?.actions ?? [], knowledge);
+  const { records, ended } = await resultsIn(plan, [...(newest?.actions ?? []), ...since], knowledge);
   const known = new Map(newest?.actions.map((action) => [action.id, action]));
   const facts = actions.map((planned): ActionFact => {
     const { action } = planned;
@@ -38,7 +50,11 @@ export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowle
     return { ...fact, without, ...(lacking !== undefined && { lacking }) };
   });
   const factOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
-  const gates = gatesOf(pipeline, records, (id) => factOf.get(id));
+  const gates = checkGates(pipeline, {
+    result: (id) => records.get(id),
+    selected,
+    lacking: (id) => factOf.get(id),
+  });
   return {
     pipeline: pipeline.name,
     file: pipeline.file,
@@ -59,21 +75,12 @@ export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowle
 /** The facts of a run of some stages (`--only`), with the gates of all stages checked against stored results. */
 export async function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): Promise<RunFacts> {
   const { records, ended } = await resultsIn(plan, facts.actions, knowledge);
-  const gates = gatesOf(plan.pipeline, records, (id) => ended.get(id));
+  const gates = checkGates(plan.pipeline, {
+    result: (id) => records.get(id),
+    selected: () => true,
+    lacking: (id) => ended.get(id),
+  });
   return { ...facts, gates, outcome: outcomeOf(facts.outcome, facts.actions, gates) };
-}
-
-function gatesOf(
-  pipeline: Pipeline,
-  records: ReadonlyMap<ActionId, ActionRecord>,
-  lacking: (action: ActionId) => ActionFact | undefined,
-): GateFact[] {
-  return checkGates(
-    pipeline,
-    (id) => records.get(id)?.metrics,
-    () => true,
-    lacking,
-  );
 }
 
 /** A run that failed or was interrupted keeps that outcome while results are missing; otherwise the gates decide. */
@@ -81,7 +88,7 @@ function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], ga
   const decided: readonly (string | undefined)[] = ['succeeded', 'gates failed'] satisfies Outcome[];
   const isWhole = actions.every((one) => one.outcome === 'cached' || one.outcome === 'executed');
   if (!isWhole && !decided.includes(ended)) return ended ?? '';
-  return gates.every((gate) => gate.passed) ? 'succeeded' : 'gates failed';
+  return gatesHold(gates) ? 'succeeded' : 'gates failed';
 }
 
 /** The newest finished run of this pipeline. */

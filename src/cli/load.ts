@@ -17,6 +17,7 @@ import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
+import { baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
 import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import { withSharedCache } from './remote/shared-cache.ts';
@@ -57,7 +58,7 @@ export async function openPipeline(
   file: string,
   flags: PipelineFlags,
   context: CommandContext,
-  quiet = false,
+  { quiet = false, judged = 'next', diagnosed = () => {} }: Pick<LoadSettings, 'quiet' | 'judged' | 'diagnosed'> = {},
 ): Promise<OpenPipeline | undefined> {
   const document = await locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -65,7 +66,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const local = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store: local };
+  const settings = { facts, json: flags.json, quiet, readDocument, store: local, judged, diagnosed };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
@@ -126,8 +127,12 @@ interface LoadSettings {
   readonly readDocument?: DocumentReader;
   /** The store of the document, if it is open. */
   readonly store?: Store;
+  /** The run that gates judge. */
+  readonly judged?: JudgedRun;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
+  /** Called with the mistakes that are printed. */
+  readonly diagnosed?: (diagnostics: readonly Diagnostic[]) => void;
 }
 
 export interface LoadedPipeline {
@@ -145,9 +150,19 @@ export async function loadPipeline(
   flags: Pick<PipelineFlags, 'P' | 'set'>,
   known: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
+  {
+    facts = nothingAsked,
+    json = false,
+    quiet = false,
+    readDocument,
+    store,
+    judged = 'next',
+    kindsFound,
+    diagnosed = () => {},
+  }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
+    diagnosed([document.fault]);
     refuse([document.fault], terminal, json);
     return undefined;
   }
@@ -167,10 +182,13 @@ export async function loadPipeline(
     kinds: user.named,
     env: { get: (name: string) => process.env[name] },
     facts,
+    baselines: baselineSources(store, judged),
   };
   const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
-  if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
-  else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
+  if (diagnostics.length > 0) {
+    diagnosed(diagnostics);
+    refuse(diagnostics, terminal, json);
+  } else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
   return pipeline && { pipeline, kinds: user.kinds };
 }
 

@@ -6,6 +6,7 @@ import { inert } from '../ui/inert.ts';
 import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { addRemoteCommands } from './remote/commands.ts';
+import { parseReporter, type ReporterRequest } from './reporting/request.ts';
 import { executorNames } from './settings/run-executor.ts';
 
 /** The folders in pipelines/templates/. */
@@ -40,6 +41,8 @@ Environment:
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
   PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
   PIPELINE_REMOTE     0: do without the shared cache of pipeline.config.yaml; results are the same
+  PIPELINE_SIGNING_KEY   the private key that signs results for the shared cache, in PEM
+  PIPELINE_REMOTE_TOKEN  the token for its server, like: host token
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 
@@ -48,8 +51,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .configureOutput({ outputError: (message, write) => write(errorLines(message)) })
     .exitOverride();
 
-  const onFile = (name: string, description: string): Command =>
-    program
+  const onFile = (name: string, description: string, of: Command = program): Command =>
+    of
       .command(name)
       .description(description)
       .argument('<file>', 'a pipeline document; names without a folder are also looked up in pipelines/')
@@ -66,6 +69,11 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       '--store <dir>',
       'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)',
     ).argParser(once(nonEmpty));
+
+  const reporterOption = (): Option =>
+    new Option('--reporter <name>', 'tell a build server: junit=FILE.xml, github, gitlab or gitlab=FOLDER (repeatable)')
+      .argParser(collectReporter)
+      .default([]);
 
   program
     .command('init')
@@ -100,6 +108,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--tag <word>', 'a word by which `log --tag` finds this run (repeatable)', collect, [])
     .option('--note <text>', 'a note that is kept with this run', once(String))
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
+    .addOption(reporterOption().conflicts('dryRun'))
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
 
   program
@@ -112,6 +121,26 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('-q, --quiet', 'print failures only')
     .action(async (run, flags) =>
       finish(await (await import('./commands/attach.ts')).attachCommand(run, flags, context)),
+    );
+
+  onFile('ci', 'run on a build server: check, run, write the report, check the gates and tell the reporters')
+    .addOption(storeOption())
+    .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
+    .addOption(reporterOption())
+    .action(async (file, flags) => finish(await (await import('./reporting/ci.ts')).ciCommand(file, flags, context)));
+
+  onFile('gate', 'check the gates on stored results; executes comparisons only')
+    .addOption(storeOption())
+    .option(
+      '--only <name>',
+      'only the gates of a stage, of points like evaluate[net=A], or compare-2 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--json', 'print JSON lines')
+    .addOption(reporterOption())
+    .action(async (file, flags) =>
+      finish(await (await import('./gates/gate-command.ts')).gateCommand(file, flags, context)),
     );
 
   onFile('plan', 'print what would run and why, a line for each action')
@@ -163,6 +192,24 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (file, flags) =>
       finish(await (await import('./commands/lint.ts')).lintCommand(file, flags, context)),
     );
+
+  const baseline = program
+    .command('baseline')
+    .description('keep results in the files that gates compare with, and show them');
+  const onBaseline = (name: string, description: string): Command =>
+    onFile(name, description, baseline).addOption(storeOption()).option('--json', 'print JSON');
+  onBaseline('accept', 'make the stored results the baselines of the gates; executes nothing')
+    .option('--gate <name>', 'only of this gate: a metric, or compare-1 for the first gate (repeatable)', collect, [])
+    .option('--prune', 'remove entries that no gate names')
+    .action(async (file, flags) =>
+      finish(await (await import('./baseline/accept.ts')).acceptBaselineCommand(file, flags, context)),
+    );
+  onBaseline('show', 'print the entries of the baseline files').action(async (file, flags) =>
+    finish(await (await import('./baseline/show.ts')).showBaselineCommand(file, flags, context)),
+  );
+  onBaseline('diff', 'compare the stored results with the baselines; executes nothing').action(async (file, flags) =>
+    finish(await (await import('./baseline/diff.ts')).diffBaselineCommand(file, flags, context)),
+  );
 
   onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
     .addOption(storeOption())
@@ -378,6 +425,13 @@ function part(text: string): number {
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+function collectReporter(text: string, previous: readonly ReporterRequest[] = []): readonly ReporterRequest[] {
+  const request = parseReporter(text);
+  if (request === undefined)
+    throw new InvalidArgumentError('expected junit=FILE.xml, github, gitlab or gitlab=FOLDER.');
+  return [...previous, request];
 }
 
 /** An option that may be given once: commander would silently drop the first of two values. */

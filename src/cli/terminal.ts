@@ -11,6 +11,8 @@ import { openOutput } from './output.ts';
 export interface Terminal {
   readonly out: (line: string) => void;
   readonly error: (line: string) => void;
+  /** A command to a build server, which is escaped already. Anything else that looks like one is made harmless. */
+  readonly command: (line: string, stream: 'out' | 'error') => void;
   /** Colours that suit each stream. */
   readonly outStyle: Style;
   readonly errorStyle: Style;
@@ -42,12 +44,14 @@ export function processTerminal(): Terminal {
       if (code === exitCodes.ok) process.exitCode = exitCodes.storeFault;
     }
   });
+  const error = (line: string): void => {
+    out.flush();
+    process.stderr.write(`${line}\n`);
+  };
   return {
     out: (line) => out.line(inertLine(line, outColour)),
-    error: (line) => {
-      out.flush();
-      process.stderr.write(`${inertLine(line, errorColour)}\n`);
-    },
+    error: (line) => error(inertLine(line, errorColour)),
+    command: (line, stream) => (stream === 'out' ? out.line(line) : error(line)),
     outStyle: styleFor(outColour),
     errorStyle: styleFor(errorColour),
     errorColour,

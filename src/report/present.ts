@@ -4,10 +4,11 @@
  */
 
 import { type Report, type ReportFile, report } from '../artifacts/report.ts';
-import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { GateFact, RunFacts } from '../core/facts/run-facts.ts';
+import { gateCells } from '../core/gates/gate-cells.ts';
 import type { Table } from '../stage-api/table.ts';
+import { markdownText } from '../view/markdown-text.ts';
 import { inertJson } from './page/html.ts';
-import { markdownText } from './page/markdown.ts';
 import { partCompared } from './page/missing-points.ts';
 import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
@@ -64,20 +65,34 @@ function factsMarkdown(facts: RunFacts): string {
   const lines = [`${markdownText(facts.pipeline)}: ${outcome.join(', ')}.`];
   const part = partCompared(facts);
   if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);
-  if (facts.gates.length > 0)
-    lines.push(
-      '',
-      '| gate | | |',
-      '|---|---|---|',
-      ...facts.gates.map(
-        (gate) =>
-          `| ${gate.passed ? '✅ pass' : '❌ fail'} | ${markdownText(gate.metric)} | ${markdownText(gate.sentence)} |`,
-      ),
-    );
+  if (facts.gates.length > 0) lines.push('', ...gatesMarkdown(facts.gates));
   for (const { id, lacking } of facts.actions)
     if (lacking !== undefined) lines.push('', `${markdownText(id)}: ${markdownText(lacking)}.`);
   for (const action of facts.actions)
     if (action.outcome === 'failed')
       lines.push('', `❌ ${markdownText(action.id)} failed: ${markdownText(action.error ?? '')}`);
   return lines.join('\n');
+}
+
+const stateSigns = { pass: '✅', fail: '❌', inconclusive: '⚠️', missing: '⚠️' } as const;
+
+/** A row for each gate; with the numbers of the comparison if some gate has a baseline. */
+function gatesMarkdown(gates: readonly GateFact[]): string[] {
+  const compared = gates.some(({ baseline }) => baseline !== undefined);
+  const titles = ['gate', '', ...(compared ? ['value', 'baseline', 'difference', 'interval'] : []), ''];
+  const row = (cells: readonly string[]): string =>
+    `${cells.map((cell) => (cell === '' ? '| ' : `| ${cell} `)).join('')}|`;
+  return [
+    row(titles),
+    `|${titles.map(() => '---|').join('')}`,
+    ...gates.map((gate) => {
+      const { state, warned, value, baseline, difference, interval } = gateCells(gate);
+      return row([
+        `${stateSigns[state]} ${state}${warned ? ' (warning)' : ''}`,
+        markdownText(gate.metric),
+        ...(compared ? [value, baseline, difference, interval].map(markdownText) : []),
+        markdownText(gate.sentence),
+      ]);
+    }),
+  ];
 }

@@ -2,6 +2,7 @@
 
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';
+import { bytesOf } from '../core/gates/own-measures.ts';
 import type { Action } from '../core/pipeline/pipeline.ts';
 
 export interface Ended {
@@ -27,6 +28,8 @@ export function actionFact(action: Action, { outcome, key, record, error }: Ende
     ...(record !== undefined && { seconds: record.seconds }),
     timings: record?.timings ?? {},
     metrics: record?.metrics ?? {},
+    ...(record !== undefined && { bytes: bytesOf(record.outputs) }),
+    ...(record?.facts !== undefined && { facts: record.facts }),
     notes: record?.notes ?? [],
     ...(error !== undefined && { error }),
   };

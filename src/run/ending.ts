@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../core/facts/event.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
-import { checkGates } from '../core/gates/gate.ts';
+import { checkGates, gatesHold } from '../core/gates/check-gates.ts';
 import type { Action, ActionId, Pipeline } from '../core/pipeline/pipeline.ts';
 import { blockedText, type RunState } from '../core/plan/run-state.ts';
 import { actionFact } from './action-fact.ts';
@@ -27,15 +27,14 @@ export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, store
   const { states, counts } = pass.state;
   const facts = rules.actions.map((action) => factOf(action, pass.state, ledger));
   const factsOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
-  const gates = checkGates(
-    pipeline,
-    (id) => recordIn(states, id)?.metrics,
-    (id) => states.has(id),
-    (id) => factsOf.get(id),
-  );
+  const gates = checkGates(pipeline, {
+    result: (id) => recordIn(states, id),
+    selected: (id) => states.has(id),
+    lacking: (id) => factsOf.get(id),
+  });
   const { failed, blocked, cancelled } = counts;
   const unfinished = failed + blocked + cancelled > 0;
-  const passed = gates.every((gate) => gate.passed);
+  const passed = gatesHold(gates);
   const executed = facts.filter((fact) => fact.outcome === 'executed').length;
   const before = facts.filter(({ failedIn }) => failedIn !== undefined && failedIn !== rules.run).length;
   const heldUp = storeFault || pass.damaged !== undefined;

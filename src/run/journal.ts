@@ -18,6 +18,8 @@ export interface Journal {
   append(event: RunEvent): void;
   finish(facts: RunFacts): void;
   close(): void;
+  /** Closes it and forgets the run. */
+  discard(): void;
 }
 
 /** `report` is called with the first fault. */
@@ -45,5 +47,6 @@ export function startJournal(store: Store, started: Date, report: (fault: StoreF
     },
     finish: (facts) => void guarded(() => writer?.finish(facts)),
     close: () => writer?.close(),
+    discard: () => void guarded(() => writer?.discard()),
   };
 }

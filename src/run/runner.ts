@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly failFast?: boolean;
   readonly selection: RunSelection;
   readonly listener: EventListener;
+  /** Whether the run is one of those that `log` lists and `latest` counts; true if left out. */
+  readonly recorded?: boolean;
   /** Words by which the run is found again. */
   readonly label?: RunLabel;
   /** Aborting it stops the run: workers are killed, published results are kept. */
@@ -72,7 +74,8 @@ export async function runPipeline(options: RunOptions): Promise<RunFacts & { rea
   try {
     return await runJournalled(options, journal, started, clock);
   } finally {
-    journal.close();
+    if (options.recorded === false) journal.discard();
+    else journal.close();
   }
 }
 
@@ -140,7 +143,7 @@ async function runJournalled(
     seconds,
   });
   if (journal.refused !== undefined) return facts;
-  journal.finish(facts);
+  if (options.recorded !== false) journal.finish(facts);
   const fault =
     journal.fault() ?? saveIndexes(options.store, name, actions, (id) => recordIn(schedule.pass.state.states, id));
   if (fault === undefined) return facts;
@@ -199,7 +202,9 @@ function executorsOf(store: Store, capacity: Machine): Executors {
 /** Warns of the gates of stages that were not selected: they are not checked, so they have not passed. */
 function uncheckedGates({ gates }: Pipeline, selected: readonly Action[]): string | undefined {
   const ids = new Set(selected.map((action) => action.id));
-  const left = gates.filter((gate) => gate.actions.some((id) => !ids.has(id)));
+  const left = gates.filter(({ actions, baseline }) =>
+    [...actions, ...(baseline?.comparisons.values() ?? [])].some((id) => !ids.has(id)),
+  );
   if (left.length === 0) return undefined;
   const names = [...new Set(left.map((gate) => gate.metric))].join(', ');
   return `gates of stages that are not selected are not checked: ${names}`;

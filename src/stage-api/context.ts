@@ -200,12 +200,14 @@ export interface Checkpoints {
 
 export type Output = Table | TableStream | FileTree | SourceFiles | InputArtifact;
 
-/** Metrics, timings and notes may be filled in while streams among the outputs are taken. */
+/** Metrics, facts, timings and notes may be filled in while streams among the outputs are taken. */
 export interface StageResult<Ports = Outputs> {
   /** A table or a stream per output port, a folder or a list of files, or an input passed on unchanged. */
   readonly outputs: { readonly [Port in keyof Ports]: Output };
   /** Numbers that gates, `select`, `show` and `diff` use by name. Must depend on the inputs only. */
   readonly metrics?: { readonly [name: string]: number };
+  /** Texts that gates and other readers of the record look up by name, like the digest of the rows that were measured. Must depend on the inputs only. */
+  readonly facts?: { readonly [name: string]: string };
   /** Measured seconds. Kept in the record, never in an artifact: they differ from run to run. */
   readonly timings?: { readonly [name: string]: number | readonly number[] };
   /** Sentences for the record and the console: `continued from epoch 5`. */

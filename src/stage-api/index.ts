@@ -1,10 +1,10 @@
 /**
  * `arrowline/stage`: everything that a stage kind may import from this program. Does not load Arrow: tables are made
- * and read without it; `tableDigest` and `encodedStream`, which need their bytes, load it when called.
+ * and read without it; `tableDigest`, `storedTable` and `encodedStream`, which need their bytes, load it when called.
  */
 
 export type { FailureCode } from '../core/facts/failure-code.ts';
-export { type Interval, intervalOf } from '../core/facts/interval.ts';
+export { type Interval, intervalOf, wilsonInterval } from '../core/facts/interval.ts';
 export {
   type Better,
   directionOf,
@@ -15,17 +15,17 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
-export type { Replicates } from '../core/facts/replicates.ts';
+export type { Repeated, Replicates } from '../core/facts/replicates.ts';
 export {
   countOf,
   nearestTo,
   overRepeats,
-  type Repeated,
   repeatedText,
   type Spread,
   spreadOf,
 } from '../core/facts/spread.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
+export type { PackedPredictions } from '../core/gates/baseline-file.ts';
 export { type AxisUses, replicatesOf } from '../core/pipeline/axis-uses.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export type {
@@ -81,6 +81,7 @@ export {
   type StageContext,
   schemaOf,
 } from './stage.ts';
+export { storedTable } from './stored-table.ts';
 export {
   type Column,
   column,

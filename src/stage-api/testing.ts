@@ -55,6 +55,7 @@ export interface Ran {
   readonly bytes: { readonly [port: string]: Uint8Array };
   readonly digests: { readonly [port: string]: string };
   readonly metrics: { readonly [name: string]: number };
+  readonly facts: { readonly [name: string]: string };
   readonly notes: readonly string[];
   readonly progress: readonly Progress[];
   readonly lines: readonly string[];
@@ -101,8 +102,8 @@ export async function runStage<Kind extends StageDescriptor>(
     const taken = await takeOutputs(planned, result, given.types);
     files.check();
     checkMetrics(planned, parameters, result);
-    const { metrics = {}, notes = [] } = result;
-    return { result, ...taken, metrics, notes, progress, lines };
+    const { metrics = {}, facts = {}, notes = [] } = result;
+    return { result, ...taken, metrics, facts, notes, progress, lines };
   } finally {
     for (const folder of scratches) rmSync(folder, { recursive: true, force: true });
   }

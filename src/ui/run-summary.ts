@@ -9,6 +9,7 @@ import type { MeanRow } from '../view/mean-rows.ts';
 import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/model-table.ts';
 import { choicesOfRun, meanModelsOfRun, modelsOfRun, type RunModel } from '../view/models-of-run.ts';
 import { wrapped } from './columns.ts';
+import { gateLines } from './gate-lines.ts';
 import { remoteLines } from './remote-text.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
@@ -16,9 +17,6 @@ import { textTable } from './text-table.ts';
 /** No line is longer than `width`, the terminal's. */
 export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIVE_INFINITY): string[] {
   const models = [...modelLines(facts, width), ...choiceLines(facts)];
-  const gates = facts.gates.map(
-    (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
-  );
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style('bold', title), ...lines];
   const colour = facts.outcome === 'succeeded' ? 'green' : 'red';
@@ -36,7 +34,7 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
   );
   return [
     ...section('Models', models),
-    ...section('Gates', gates),
+    ...section('Gates', gateLines(facts.gates, style, width)),
     '',
     ...holes,
     ...originLines(facts),

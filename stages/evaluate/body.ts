@@ -6,17 +6,19 @@ import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { predictions } from '../../src/artifacts/predictions.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { exampleLoss, penalty } from '../lib/learning/engines/example-loss.ts';
 import { activateRow, openNetwork } from '../lib/learning/engines/last-activation.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { answersOf } from '../lib/learning/measures/answers.ts';
+import { namesOf } from '../lib/learning/measures/answers-at.ts';
 import { answered, type Truth, targetOf, truthIn, truthOf } from '../lib/learning/measures/truth.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
-import { namesOf, predictionsOf } from './given-answers.ts';
+import { predictionsOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
-import { exampleLoss, penalty } from './loss.ts';
+import { measuredRows, rowFacts } from './measured-rows.ts';
 import { scoreGiven } from './score-given.ts';
 import {
   confusionCounts,
@@ -71,6 +73,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const metrics = { parameters: network.parameters, ...metricsOf(measured) };
   const all = { ...metrics, ...confusionCounts(measured) };
   const names = namesOf(meaning);
+  const rows = await measuredRows(context.one('dataset'), dataset, splits, context.breathe);
   const about = madeFrom(artifact.digest);
   return {
     outputs: {
@@ -79,9 +82,10 @@ const body: StageBody<typeof kind> = async (context) => {
         ...(names && { classNames: names }),
         ...about,
       }),
-      predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), ...about }),
+      predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), rows, ...about }),
     },
     metrics,
+    facts: rowFacts(rows),
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`, ...missingNotes(measured), ...idleThreshold(model, threshold)],
   };

@@ -2,7 +2,7 @@
 
 import type { Measure, NamesAt } from 'arrowline/stage';
 import { better } from '../../src/artifacts/better.ts';
-import { weights } from '../../src/artifacts/training-measures.ts';
+import { weights } from '../../src/artifacts/training/measures.ts';
 import { declaredMeasures } from '../lib/learning/measures/declared.ts';
 import { directions } from '../lib/learning/measures/directions.ts';
 import type { Task } from '../lib/learning/network/target.ts';
@@ -31,6 +31,7 @@ function ofSplit(split: SplitName, top: readonly number[], task: Task | undefine
       about: `On ${rows}`,
       better: better.loss,
       format: 'number',
+      test: 'bootstrap',
       group: { over: 'Loss', head },
       ...(split !== 'test' && { table: 'wide' }),
     },

@@ -15,18 +15,19 @@ import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
-import type { Answers } from '../lib/learning/measures/answers.ts';
-import { type Truth, targetOf, truthOf } from '../lib/learning/measures/truth.ts';
-import { answersAt, namesOf } from './given-answers.ts';
+import { answerLosses } from '../lib/learning/engines/example-loss.ts';
+import { answersAt, namesOf } from '../lib/learning/measures/answers-at.ts';
+import { type Truth, truthOf } from '../lib/learning/measures/truth.ts';
 import type { kind } from './kind.ts';
-import { exampleLoss, lossOfTask } from './loss.ts';
+import { measuredRows, rowFacts } from './measured-rows.ts';
 import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
   const artifact = context.optional('predictions');
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
+  const wired = context.one('dataset');
+  const dataset = datasets.read(await wired.table());
   const truth = truthOf(dataset, given);
   requireSameNames(given, truth);
   const rows = rowsBySplit(given, dataset, truth);
@@ -34,13 +35,15 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
     const indices = rows[split];
     requireWhole(split, indices.length, dataset);
     const answers = answersAt(given, indices);
-    const one = measureSplit(split, indices.length, answers, lossOf(answers, indices.length), context.parameters.topK);
+    const loss = answerLosses(answers).reduce((total, one) => total + one, 0) / indices.length;
+    const one = measureSplit(split, indices.length, answers, loss, context.parameters.topK);
     context.log(splitLine(one));
     return one;
   });
   const metrics = metricsOf(measured);
   const all = { ...metrics, ...confusionCounts(measured) };
   const names = namesOf(given);
+  const splits = measured.map(({ split }) => split);
   const about = { ...(names && { classNames: names }), ...madeFrom(given.model) };
   return {
     outputs: {
@@ -48,6 +51,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
       predictions: artifact,
     },
     metrics,
+    facts: rowFacts(await measuredRows(wired, dataset, splits, context.breathe)),
     notes: [...otherAnswers(given), ...missingNotes(measured)],
   };
 }
@@ -139,20 +143,6 @@ function requireWhole(split: SplitName, found: number, dataset: DatasetRows): vo
       hint: 'predict every row of the split: numbers of a part cannot be compared with those of other models',
     },
   );
-}
-
-/** The loss of a task, of its answers as they are: no network is known. */
-function lossOf(answers: Answers, rows: number): number {
-  const width = answers.task === 'regression' ? 1 : answers.names.length;
-  const values = answers.task === 'regression' ? answers.predicted : answers.probabilities;
-  // Both classes of a binary task are given: the loss of the positive one is that of a network with one output.
-  const [first, count] = answers.task === 'binary' ? [answers.positive ?? 1, 1] : [0, width];
-  let total = 0;
-  for (let row = 0; row < rows; row++) {
-    const outputs = Float64Array.from(values.subarray(row * width + first, row * width + first + count));
-    total += exampleLoss(lossOfTask[answers.task], 'linear', outputs, (one) => targetOf(answers, row, one));
-  }
-  return total / rows;
 }
 
 /** Accuracy counts the given classes, the loss the probabilities: a note says where the two disagree. */

@@ -15,6 +15,7 @@ import {
 } from '../../src/artifacts/dataset.ts';
 import { type PreparationStep, withStep } from '../lib/features/with-step.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
+import { contentsOf } from '../lib/kit/dataset/row-contents.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
 import { validationNotes } from './class-notes.ts';
@@ -83,6 +84,7 @@ const body: StageBody<typeof kind> = async (context) => {
     test: [trainEnd, input.rows],
   };
   const chosen = { train, validation, test };
+  const contents = await contentsOf(input, facts, context.breathe, chosen);
   return {
     outputs: {
       dataset: {
@@ -90,6 +92,7 @@ const body: StageBody<typeof kind> = async (context) => {
           ...facts,
           groups: tensors,
           splits: ends,
+          contents,
           ...withStep(facts, { step: 'normalize', groups: steps }),
           ...(parameters.standardize && { fittedBy: 'normalize' as const }),
         }),

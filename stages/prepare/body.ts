@@ -8,10 +8,13 @@ import { fitFeatures } from '../lib/features/fit.ts';
 import { piecesOf } from '../lib/features/pieces.ts';
 import { preparedDataset } from '../lib/features/prepared-dataset.ts';
 import { requireFit } from '../lib/features/require-fit.ts';
+import { contentsOf } from '../lib/kit/dataset/row-contents.ts';
 import type { kind } from './kind.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
-  const pieces = piecesOf(await context.one('dataset').open(), context.breathe);
+  const input = await context.one('dataset').open();
+  const read = piecesOf(input, context.breathe);
+  const pieces = { ...read, facts: { ...read.facts, contents: await contentsOf(input, read.facts, context.breathe) } };
   const earlier = context.optional('fit');
   const prepared = (rows: number): void => context.progress({ unit: 'row', done: rows, total: pieces.rows });
   if (earlier !== undefined) {

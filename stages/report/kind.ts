@@ -89,7 +89,7 @@ function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportPa
   const replicates = replicatesOf(new Set(axes).size === 1 ? axes : []);
   return {
     ...parameters,
-    ...(measures.length > 0 && { measures: measures.map((one) => ({ ...one })) }),
+    ...(measures.length > 0 && { measures: measures.map(({ version: _version, test: _test, ...shown }) => shown) }),
     ...(replicates.axes.length > 0 && { replicates: { ...replicates, axes: [...replicates.axes] } }),
   };
 }

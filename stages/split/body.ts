@@ -11,6 +11,7 @@ import {
   splitNames,
 } from '../../src/artifacts/dataset.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
+import { rowContents } from '../lib/kit/dataset/row-contents.ts';
 import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
 import { columnOf } from './deciding-column.ts';
@@ -49,6 +50,7 @@ const body: StageBody<typeof kind> = async (context) => {
             test: [train + validation, input.rows],
           },
           splitBy: ruleText(parameters),
+          ...(facts.contents && { contents: await rowContents(input, facts, context.breathe, rowsOf(division.part)) }),
         }),
         types: Object.fromEntries(names.map((name) => [name, input.types[name]!])),
         dictionaries,
@@ -63,6 +65,12 @@ export default body;
 
 function countOf(part: Uint8Array, name: SplitName): number {
   return part.reduce((count, one) => count + (one === partNumbers[name] ? 1 : 0), 0);
+}
+
+function rowsOf(part: Uint8Array): Record<SplitName, Uint32Array> {
+  const rows = Uint32Array.from(part, (_, row) => row);
+  const own = (name: SplitName): Uint32Array => rows.filter((row) => part[row] === partNumbers[name]);
+  return { train: own('train'), validation: own('validation'), test: own('test') };
 }
 
 async function* regrouped(

@@ -1,7 +1,7 @@
 /** The numbers and times that `train` reports: those of every training, and measures that `metrics` names. */
 
 import type { Measure } from 'arrowline/stage';
-import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
+import { trainingMeasures } from '../../src/artifacts/training/measures.ts';
 import { declaredMeasures } from '../lib/learning/measures/declared.ts';
 import { isMeasured } from './epoch-measures.ts';
 import type { TrainParameters } from './parameters.ts';

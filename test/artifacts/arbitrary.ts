@@ -2,6 +2,7 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Clusters } from '../../src/artifacts/clusters.ts';
+import type { Comparison } from '../../src/artifacts/comparison.ts';
 import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
 import type { Files } from '../../src/artifacts/files.ts';
@@ -285,12 +286,60 @@ export const measured: Arbitrary<Metrics> = sized(({ rows, classNames }) =>
   ),
 );
 
+export const comparisons: Arbitrary<Comparison> = sized(({ rows, classNames }): Arbitrary<Comparison> => {
+  const width = classNames.length;
+  const about = {
+    split: fc.array(split, { minLength: rows, maxLength: rows }),
+    row: integers(rows),
+    ...origins(rows),
+    ...{ model: digest, metric: text, method: fc.constantFrom('mcnemar' as const, 'bootstrap' as const) },
+    ...{ alpha: size, power: size, incomparable: text },
+    ...{ identical: fc.constant(true as const), features: fc.constant('unknown' as const) },
+    picked: fc.record({ now: text, before: text }, { requiredKeys: [] }),
+    numbers: fc.record(
+      { now: number, before: number, delta: number, low: number, high: number, p: size, lost: count, rows: count },
+      { requiredKeys: [] },
+    ),
+  };
+  const needed = ['split', 'row', 'task', 'label', 'answers', 'metric', 'method', 'alpha', 'power', 'numbers'] as const;
+  const sides = <Values>(values: Arbitrary<Values>) => ({
+    label: values,
+    answers: fc.record({ now: values, before: values }),
+  });
+  const yesOrNo = fc.uint8Array({ min: 0, max: 1, minLength: rows * width, maxLength: rows * width });
+  return fc.oneof(
+    fc.record(
+      {
+        ...about,
+        ...sides(integers(rows)),
+        task: fc.constantFrom('multiclass' as const, 'binary' as const),
+        classNames: fc.constant(classNames),
+      },
+      { requiredKeys: [...needed, 'classNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        ...sides(yesOrNo),
+        task: fc.constant('multilabel' as const),
+        labelNames: fc.constant(classNames),
+      },
+      { requiredKeys: [...needed, 'labelNames'] },
+    ),
+    fc.record(
+      { ...about, ...sides(doubles(rows)), task: fc.constant('regression' as const) },
+      { requiredKeys: [...needed] },
+    ),
+  );
+});
+
 export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }): Arbitrary<Predictions> => {
   const about = {
     split: fc.array(split, { minLength: rows, maxLength: rows }),
     row: integers(rows),
     ...origins(rows),
     model: digest,
+    rows: fc.dictionary(split, digest),
   };
   const needed = ['split', 'row', 'task', 'label', 'predicted'] as const;
   const width = classNames.length;

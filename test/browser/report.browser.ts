@@ -101,6 +101,18 @@ async function columnOf(page: Page, title: string, occurrence = 0): Promise<stri
   return page.locator(`#points tbody tr:not(.failed):visible > :nth-child(${column + 1})`).allTextContents();
 }
 
+test('gates on a narrow page are told one below the other, without anything that is cut off', async (t) => {
+  const { page } = await report.open({ width: 390 });
+  const sentences = page.locator('#run .gates td:last-child');
+  t.is(await sentences.count(), 3);
+  for (const sentence of await sentences.all()) {
+    const { x = -1, width = 999 } = (await sentence.boundingBox()) ?? {};
+    t.true(x >= 0 && x + width <= 390, `${x} to ${x + width}`);
+  }
+  t.false(await page.locator('#run .gates .number').first().isVisible(), 'numbers are in the sentences');
+  await page.close();
+});
+
 test('columns sort by click and by key', async (t) => {
   const { page } = await report.open();
   const header = page.locator('#points th', { hasText: 'val.' }).first();
@@ -132,6 +144,19 @@ test('facts of the run are shown: gates, failures, times, actions', async (t) =>
   t.is(await page.title(), 'small – report');
   t.regex((await page.locator('#run').textContent())!, /1 min 15 s.*2 executed, 5 cached, 1 failed/);
   t.regex((await page.locator('#run .gates tbody').textContent())!, /✕ fail.*at least 0\.8 was asked for/);
+  const verdicts = await page.locator('#run .gates tbody tr > :is(th, td):not(:last-child)').allTextContents();
+  t.deepEqual(verdicts, [
+    ...['✕ fail', 'evaluate.test.accuracy at filters=8,epochs=2', '0.75', '≥ 0.8', '–', '–'],
+    ...[
+      '? inconclusive',
+      'evaluate.test.accuracy at filters=8,epochs=2',
+      '75.00 %',
+      '–',
+      '75.34 %',
+      '−0.34−2.98 … +2.31',
+    ],
+    ...['– missinga warning only', 'evaluate.test.loss at filters=8,epochs=2', '0.5', '–', '–', '–'],
+  ]);
   await page.getByText('All 3 actions').click();
   t.regex((await page.locator('#run details tbody').textContent())!, /train\[filters=8,epochs=2\]executed/);
   t.regex((await page.locator('#points tr.failed').textContent())!, /filters 99.*diverged/);

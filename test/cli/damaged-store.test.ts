@@ -49,6 +49,7 @@ async function say(command: (context: CommandContext) => Promise<number>): Promi
   const terminal = {
     out: (line: string) => void out.push(line),
     error: (line: string) => void error.push(line),
+    command: (line: string) => void out.push(line),
     ...{
       outStyle: plain,
       errorStyle: plain,

@@ -18,6 +18,7 @@ test('help and version go to standard output and succeed', async (t) => {
     'status',
     'graph',
     'lint',
+    'ci',
     'audit',
     'diff',
     'show',

@@ -1,6 +1,7 @@
 /** Small stage kinds to resolve documents with: they have ports and schemas, and no bodies. */
 
 import { readDocument } from '../../src/core/document/read-document.ts';
+import type { BaselineSources } from '../../src/core/gates/baseline-sources.ts';
 import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/pipeline/resolve.ts';
 import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
@@ -113,8 +114,9 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
       inputs: { model: { type: 'model', description: '' }, dataset: { type: 'dataset', description: '' } },
       outputs: { metrics: { type: 'metrics', description: '' }, predictions: { type: 'predictions', description: '' } },
       metrics: () => [
-        declared('test.accuracy', 'more'),
-        declared('test.loss', 'less'),
+        { ...declared('test.accuracy', 'more'), format: 'fraction', test: 'mcnemar' },
+        { ...declared('test.loss', 'less'), test: 'bootstrap' },
+        declared('test.examples'),
         declared('test.classes.*.recall', 'more'),
       ],
     },
@@ -142,6 +144,30 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
   ),
   kind(
     {
+      kind: 'compare',
+      inputs: {
+        now: { type: 'predictions', arity: 'many', description: '' },
+        before: { type: 'predictions', arity: 'many', optional: true, description: '' },
+      },
+      outputs: { comparison: { type: 'comparison', description: '' } },
+      files: (parameters) => (parameters.baseline === undefined ? [] : [['baseline', 'file']]),
+      metrics: () => [declared('delta')],
+    },
+    {
+      metric: { type: 'string' },
+      method: { enum: ['mcnemar', 'bootstrap'] },
+      alpha: { type: 'number' },
+      power: { type: 'number' },
+      samples: { type: 'integer', default: 2000 },
+      pick: { const: 'best' },
+      baseline: {
+        type: 'object',
+        properties: { file: { type: 'string' }, actions: { type: 'array', items: { type: 'string' } } },
+      },
+    },
+  ),
+  kind(
+    {
       kind: 'pair',
       inputs: { left: { type: 'metrics', description: '' }, right: { type: 'metrics', description: '' } },
       outputs: { first: { type: 'metrics', description: '' }, second: { type: 'metrics', description: '' } },
@@ -155,6 +181,7 @@ export interface Given {
   readonly settings?: { readonly [path: string]: string };
   readonly env?: { readonly [name: string]: string };
   readonly kinds?: ReadonlyMap<string, KindInfo>;
+  readonly baselines?: BaselineSources;
 }
 
 /** Resolves a document that lies in /project/pipelines/study.yaml, called from /elsewhere. */
@@ -173,5 +200,6 @@ export function resolve(source: string, given: Given = {}): Resolution {
     readValue: readDocument,
     env: { get: (name) => env.get(name) },
     facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
+    ...(given.baselines !== undefined && { baselines: given.baselines }),
   });
 }

@@ -11,7 +11,9 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const pages = [
+  { name: 'docs/ci.md', needs: ['bash'], languages: ['console', 'sh', 'yaml'] },
   { name: 'docs/data.md', needs: ['python3', 'bash'], languages: ['console', 'csv', 'json', 'py', 'sh', 'yaml'] },
+  { name: 'docs/gates.md', needs: ['bash'], languages: ['console', 'sh', 'yaml'] },
   { name: 'docs/models.md', needs: ['python3', 'bash'], languages: ['console', 'py', 'sh', 'yaml'] },
   { name: 'docs/shared-cache.md', needs: ['bash'], languages: ['console', 'nginx', 'sh', 'yaml'] },
   { name: 'docs/own-stages.md', needs: ['python3', 'bash', 'awk'], languages: ['console', 'py', 'sh', 'ts', 'yaml'] },

@@ -198,7 +198,14 @@ test('run facts are put into the page and the summary, and cannot leave their el
     actions: hostile.actions.map((one) => ({ ...one, metrics: { 'test.accuracy': 0.5 } })),
   };
   t.deepEqual(presentReport(table, measured), presentReport(table, hostile), 'metrics are in the page once');
-  t.regex(texts.get('summary.md')!, /❌ fail \| evaluate\.test\.accuracy/);
+  const [, gates] = /^(\| gate[\s\S]*?)\n\n/m.exec(texts.get('summary.md')!) ?? [];
+  t.deepEqual(gates?.split('\n'), [
+    '| gate | | value | baseline | difference | interval | |',
+    '|---|---|---|---|---|---|---|',
+    '| ❌ fail | evaluate.test.accuracy | 0.75 | | | | evaluate.test.accuracy is 0.75, at least 0.8 was asked for |',
+    "| ⚠️ inconclusive | evaluate.test.accuracy | 75.00 % | 75.34 % | −0.34 | −2.98 … \\+2.31 | evaluate.test.accuracy is 75.00 %, 0.34 points below the baseline's 75.34 %: inconclusive |",
+    '| ⚠️ missing (warning) | evaluate.test.loss | 0.5 | | | | evaluate.test.loss is 0.5, and baselines/small.json has no value of it: missing |',
+  ]);
   t.regex(texts.get('summary.md')!, /train\\\[filters=99,epochs=2\\\] failed: diverged/);
 });
 

@@ -250,6 +250,26 @@ export function smallFacts(digests: { readonly history: string; readonly evaluat
         passed: false,
         sentence: 'evaluate.test.accuracy is 0.75, at least 0.8 was asked for',
       },
+      {
+        metric: 'evaluate.test.accuracy',
+        action: 'evaluate[filters=8,epochs=2]',
+        value: 0.75,
+        format: 'fraction',
+        passed: false,
+        state: 'inconclusive',
+        baseline: { from: 'baselines/small.json', value: 0.7534, delta: -0.0034, low: -0.0298, high: 0.0231, p: 0.8 },
+        sentence: "evaluate.test.accuracy is 75.00 %, 0.34 points below the baseline's 75.34 %: inconclusive",
+      },
+      {
+        metric: 'evaluate.test.loss',
+        action: 'evaluate[filters=8,epochs=2]',
+        value: 0.5,
+        format: 'number',
+        passed: false,
+        state: 'missing',
+        warned: true,
+        sentence: 'evaluate.test.loss is 0.5, and baselines/small.json has no value of it: missing',
+      },
     ],
     actions: [
       {

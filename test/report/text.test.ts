@@ -5,7 +5,7 @@ import test from 'ava';
 import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
 import { byteSize, count, decimal, percent, plural, valueText } from '../../src/report/page/format.ts';
 import { escapeHtml, html, inertJson } from '../../src/report/page/html.ts';
-import { markdownText } from '../../src/report/page/markdown.ts';
+import { markdownText } from '../../src/view/markdown-text.ts';
 
 test('numbers are written alike everywhere', (t) => {
   t.is(decimal(0.92334), '0.9233');

@@ -34,6 +34,18 @@ test('a second run executes nothing and has the results of the first', async (t)
   );
 });
 
+test('texts that a body reports are in its record and in the manifests of the runs that use it', async (t) => {
+  const rig = createRig(t);
+  for (const outcome of ['executed', 'cached']) {
+    const { facts } = await rig.run(chain(10, 1));
+    t.like(
+      facts.actions.find((one) => one.id === 'total'),
+      { outcome, facts: { inputs: '1 of them' } },
+    );
+    t.false('facts' in facts.actions[0]!, 'facts of a body that reports none');
+  }
+});
+
 test('a changed value executes that action and what depends on it', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(10, 1));

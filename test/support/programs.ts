@@ -18,6 +18,10 @@ const probes: { readonly [need: string]: readonly string[] } = {
   nginx: ['nginx', '-v'],
   radosgw: ['bash', '-c', 'radosgw --version && ceph-mon --version && ceph-osd --version && ceph --version'],
   awk: ['awk', 'BEGIN { exit 0 }'],
+  xmllint: ['xmllint', '--version'],
+  jq: ['jq', '--version'],
+  curl: ['curl', '--version'],
+  git: ['git', '--version'],
   strace: ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '--', 'true'],
 };
 const known = new Map<string, boolean>();

@@ -26,6 +26,7 @@ import { artifactTypes } from '../../src/artifacts/registry.ts';
 import { readDocument } from '../../src/core/document/read-document.ts';
 import type { RunEvent } from '../../src/core/facts/event.ts';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { BaselineSources } from '../../src/core/gates/baseline-sources.ts';
 import type { Pipeline } from '../../src/core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../../src/core/pipeline/resolve.ts';
 import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
@@ -66,8 +67,9 @@ const bodies: Record<string, string> = {
   add: `return number(await value(context.one('input')) + context.parameters.amount);`,
   half: `return number(Math.floor(await value(context.one('input')) / 2));`,
   sum: `let total = 0;
-  for (const input of context.many('inputs')) total += await value(input);
-  return number(total);`,
+  const inputs = context.many('inputs');
+  for (const input of inputs) total += await value(input);
+  return { ...number(total), facts: { inputs: inputs.length + ' of them' } };`,
   some: `let total = 0;
   for (const input of context.many('inputs')) total += await value(input);
   const extra = context.optional('extra');
@@ -138,6 +140,10 @@ export interface OwnKind {
   readonly varies?: true;
   /** The files that `with` names. */
   readonly files?: Required<StageDescriptor>['files'];
+  /** The metrics that it declares: a neutral `value` if left out. */
+  readonly metrics?: Required<StageDescriptor>['metrics'];
+  /** The properties of its `with`. */
+  readonly parameters?: JsonObject;
 }
 
 export interface RigOptions {
@@ -146,16 +152,18 @@ export interface RigOptions {
   readonly descriptors?: readonly StageDescriptor[];
   /** Artifact types by name, with their schemas. */
   readonly types?: { readonly [type: string]: JsonObject };
+  /** The baselines that gates name; none are found if left out. */
+  readonly baselines?: (store: Store) => BaselineSources;
 }
 
 export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   const folder = temporaryFolder(t);
   const log = join(folder, 'executions.log');
-  const make = (kind: string, code: string): string => {
+  const make = (kind: string, code: string, parameters?: JsonObject): string => {
     const own = join(folder, 'stages', kind);
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
-    writeFileSync(join(own, 'schema.json'), JSON.stringify(schemaOf(kind)));
+    writeFileSync(join(own, 'schema.json'), JSON.stringify(schemaOf(kind, parameters)));
     return own;
   };
   const types = new Map(artifactTypes);
@@ -166,12 +174,13 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   }
   const descriptors = [
     ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
-    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies, files }) => ({
-      ...describe(kind, make(kind, code)),
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies, files, metrics, parameters }) => ({
+      ...describe(kind, make(kind, code, parameters)),
       inputs,
       outputs,
       ...(varies === true && { deterministic: () => false }),
       ...(files !== undefined && { files }),
+      ...(metrics !== undefined && { metrics }),
     })),
     ...(options.descriptors ?? []),
   ];
@@ -192,6 +201,7 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
       params: new Map(),
       env: { get: () => undefined },
       facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
+      ...(options.baselines !== undefined && { baselines: options.baselines(store()) }),
     });
     if (pipeline === undefined) throw new Error(`the rig's pipeline is invalid: ${JSON.stringify(diagnostics)}`);
     return pipeline;
@@ -271,12 +281,12 @@ function describe(kind: string, folder: string): StageDescriptor {
   });
 }
 
-function schemaOf(kind: string): JsonObject {
+function schemaOf(kind: string, parameters = parameterSchemas[kind] ?? {}): JsonObject {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     additionalProperties: false,
-    properties: parameterSchemas[kind] ?? {},
+    properties: parameters,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What stands below a run: the table of models, how sure its numbers are, and what was chosen. */
 
 import test from 'ava';
-import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
+import { trainingMeasures } from '../../src/artifacts/training/measures.ts';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';

@@ -1,6 +1,7 @@
 // Generated from schemas/artifacts/dataset.schema.json by `npm run generate`. Do not edit.
 /** Metadata of artifacts of type `dataset`. */
 
+import type { Digest } from '../../core/values/digest.ts';
 import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 /**
@@ -42,6 +43,14 @@ export interface DatasetMetadata {
    * Present if numbers were computed by statistics of the rows that trained then: rows that are taken from them later to validate or test have had a part in them.
    */
   fittedBy?: 'prepare' | 'normalize';
+  /**
+   * Present if features were computed from the rows: a digest of each split's rows as they were before, in order, with their labels and ids. Answers of models that take other features of the same rows can be compared by it.
+   */
+  contents?: {
+    train?: Digest;
+    validation?: Digest;
+    test?: Digest;
+  };
   preparation?: Preparation;
 }
 export interface Tensor {
@@ -328,6 +337,15 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
           "splits": {"$ref":"#/definitions/splits"},
           "splitBy": {"type":"string"},
           "fittedBy": {"enum":["prepare","normalize"]},
+          "contents": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "train": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+              "validation": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+              "test": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+            },
+          },
           "preparation": {"$ref":"#/definitions/preparation"},
         },
       },

@@ -3,6 +3,7 @@
 
 export const artifactTypeNames = [
   'clusters',
+  'comparison',
   'dataset',
   'embedding',
   'files',

@@ -13,6 +13,12 @@ export interface PredictionsMetadata {
    */
   model?: Digest;
   /**
+   * Of each split a digest of its rows, in the order of the dataset, with their features before anything was computed from them, labels and ids. Absent if the kind that made the predictions did not record it.
+   */
+  rows?: {
+    [k: string]: Digest;
+  };
+  /**
    * Of `multiclass` and `binary`.
    */
   classNames?: string[];
@@ -64,6 +70,10 @@ export const predictionsSchema: ArtifactSchema<PredictionsMetadata> = {
           "version": {"const":2},
           "task": {"enum":["multiclass","binary","multilabel","regression"]},
           "model": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "rows": {
+            "type": "object",
+            "additionalProperties": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          },
           "classNames": {"type":"array","items":{"type":"string"}},
           "positive": {"type":"integer","minimum":0,"maximum":1},
           "labelNames": {"type":"array","items":{"type":"string"}},

@@ -23,7 +23,7 @@ export interface ReportFlags {
 
 export async function reportCommand(file: string, flags: ReportFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const opened = await openPipeline(file, flags, context);
+  const opened = await openPipeline(file, flags, context, { judged: 'latest' });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge } = opened;
   const plan = await makePlan(pipeline, knowledge);

@@ -24,6 +24,8 @@ import type { CommandContext } from '../context.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
+import { type Reporting, reported } from '../reporting/reported.ts';
+import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
@@ -45,22 +47,27 @@ export interface RunFlags extends LabelFlags {
   readonly detach?: boolean;
   /** The run that is gone on with. */
   readonly attached?: string;
+  readonly reporter: readonly ReporterRequest[];
+  /** A line for each event, on a terminal too. */
+  readonly plain?: boolean;
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
+export function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
+  const destination = { terminal: context.terminal, json: flags.json === true };
+  return reported(flags.reporter, file, destination, (reporting) => run(file, flags, context, reporting));
+}
+
+async function run(file: string, flags: RunFlags, context: CommandContext, reporting: Reporting): Promise<number> {
   const { terminal } = context;
   const label = labelOf(flags);
   // With `--json` warnings are printed as events.
-  const opened = await openPipeline(
-    file,
-    flags,
-    context,
-    flags.quiet === true || (flags.json === true && flags.dryRun !== true),
-  );
+  const quiet = flags.quiet === true || (flags.json === true && flags.dryRun !== true);
+  const opened = await openPipeline(file, flags, context, { quiet, diagnosed: reporting.diagnosed });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
+  reporting.began(pipeline);
   const selection = selectionOf(pipeline, flags);
   if (flags.dryRun === true) {
     const plan = await makePlan(pipeline, knowledge, selection);
@@ -77,6 +84,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const command = { file, folder: process.cwd(), flags: { ...flags, store: resolve(store.root) } };
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context);
+  const listener: EventListener = (event) => {
+    reporting.listener(event);
+    view.listener(event);
+  };
   const interrupt = new AbortController();
   let interruptedBy = exitCodes.interrupted as number;
   const onSignal = (_signal: NodeJS.Signals, number: number): void => {
@@ -89,7 +100,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   try {
     const { root } = store;
     if (awaitsMarker(root))
-      view.listener({
+      listener({
         event: 'warning',
         message: `the store ${root} was made by an earlier version: ${markerName} is added to it`,
       });
@@ -103,13 +114,14 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       ...(slurm && { apart: await slurmApart(store, opened.settings, jobs, command, howOf(flags)) }),
       failFast: flags.failFast === true,
       selection,
-      listener: view.listener,
+      listener,
       ...(label !== undefined && { label }),
       signal: interrupt.signal,
       version: context.version,
       // Locks do not affect results; without them, concurrent runs may do the same work twice.
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
+    reporting.ended(facts);
     remember();
     // The report covers the whole document, even if this run was limited to some stages.
     const shown =
@@ -199,13 +211,15 @@ function openView(
     const listener: EventListener = (event) => {
       if (event.event === 'action.failed')
         for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
-      if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
+      if (event.event === 'gate.checked' && !event.passed)
+        terminal.error(`gate ${event.warned === true ? 'warning' : 'failed'}: ${inert(event.sentence)}`);
       // A run without a failed action can end with a store fault; the reason is in one of these warnings.
       if (event.event === 'warning') warnings.push(`warning: ${inert(event.message)}`);
     };
     return { listener, close: nothing, warnings };
   }
-  if (!terminal.live) return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
+  if (!terminal.live || flags.plain === true)
+    return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
   const block = liveBlock((text) => process.stdout.write(text));
   return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
 }

@@ -132,6 +132,7 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
   const parameters = beginning(inert(JSON.stringify(record.fingerprint.with)), withMax);
   terminal.out(`with ${parameters}  seed ${record.fingerprint.seed}`);
   if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
+  for (const [name, fact] of Object.entries(record.facts ?? {})) terminal.out(inert(`${name}: ${fact}`));
   for (const note of record.notes) terminal.out(inert(note));
   const metrics = Object.entries(record.metrics).filter(([name]) => !/^\w+\.confusion\.\d+\.\d+$/.test(name));
   if (metrics.length > 0)

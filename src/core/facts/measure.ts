@@ -21,6 +21,13 @@ export interface Measure {
   readonly about: string;
   readonly better: Better;
   readonly format: NumberFormat;
+  /** Raised when the same answers give another number: values of different versions are not compared. 1 if left out. */
+  readonly version?: number;
+  /**
+   * The test by which gates tell whether two models differ, for measures that follow from the answers in an artifact of
+   * type `predictions`: `mcnemar` for the fraction of rows that are right, else `bootstrap`.
+   */
+  readonly test?: 'mcnemar' | 'bootstrap';
   /** The measure that this is a part of: shown as `3 of 10`, or `10` if they are equal. */
   readonly of?: string;
   /** A head over neighbouring columns if there is room for one, and the column's own head below it. */

@@ -11,11 +11,13 @@ export type NumberFormat =
   | 'count'
   /** A count of four-byte weights: a page adds their size. */
   | 'weights'
-  | 'seconds';
+  | 'seconds'
+  | 'bytes';
 
 export function numberText(value: number, format: NumberFormat): string {
   if (!Number.isFinite(value)) return '';
   if (format === 'seconds') return durationText(value);
+  if (format === 'bytes') return bytesText(value);
   return format === 'count' || format === 'weights' ? countText(value) : decimalText(value);
 }
 

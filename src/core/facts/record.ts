@@ -54,6 +54,8 @@ export interface ActionRecord {
   readonly fingerprint: Fingerprint;
   readonly outputs: { readonly [port: string]: OutputRecord };
   readonly metrics: { readonly [name: string]: number };
+  /** Texts that follow from the key, by name. Absent if there are none. */
+  readonly facts?: { readonly [name: string]: string };
   /** Measured seconds, by name. */
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly notes: readonly string[];
@@ -98,7 +100,7 @@ const isRecord = shapeCheck<ActionRecord>(
       run: text,
       host: object({ node: text, platform: text, arrowline: text }),
     },
-    { deterministic: exactly(false) },
+    { facts: mapOf(text), deterministic: exactly(false) },
   ),
 );
 
@@ -126,13 +128,14 @@ export function readRecord(json: string, expected: string): ReadRecord {
 }
 
 /**
- * The fingerprint's text in a record, which is written in canonical JSON with the fingerprint first: it is hashed as it
- * is, without serializing it again. For other texts the result is not a fingerprint and will not match a key.
+ * The fingerprint's text in a record, which is written in canonical JSON: it is hashed as it is, without serializing it
+ * again. For other texts the result is not a fingerprint and will not match a key. A name in quotes occurs outside of
+ * names only with its quotes escaped; so if it is there once, it is the record's own.
  */
 function fingerprintIn(json: string): string {
-  const [start, next] = ['{"fingerprint":', ',"finished":'];
-  const repeated = json.includes(start.slice(1), start.length);
-  return json.startsWith(start) && !repeated ? json.slice(start.length, json.indexOf(next)) : '';
+  const [name, next] = ['"fingerprint":', ',"finished":'];
+  const start = json.indexOf(name) + name.length;
+  return json.includes(name, start) ? '' : json.slice(start, json.indexOf(next, start));
 }
 
 function ofLaterVersion(value: unknown): ReadRecord | undefined {

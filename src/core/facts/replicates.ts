@@ -6,3 +6,9 @@ export type Replicates = {
   /** The number of folds that the rows are divided into, if the points differ in a fold. */
   readonly folds?: number;
 };
+
+/** The number of values a mean is of: of seeds, or of folds. */
+export interface Repeated {
+  readonly seeds?: number;
+  readonly folds?: number;
+}

@@ -19,9 +19,28 @@ import { metricsShape, timingsShape } from './record.ts';
 import type { RunFacts } from './run-facts.ts';
 import { runLabelShape } from './run-label.ts';
 
+const baselineShape = object(
+  { from: text, value: number, delta: number },
+  {
+    low: number,
+    high: number,
+    p: number,
+    lost: count,
+    won: count,
+    rows: count,
+    detectable: number,
+    identical: boolean,
+  },
+);
 const gateShape = object(
   { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
-  { min: number, max: number, seeds: count, folds: count },
+  {
+    ...{ min: number, max: number, equals: number, seeds: count, folds: count, format: text },
+    state: exactly('pass', 'fail', 'inconclusive', 'missing'),
+    warned: exactly(true),
+    baseline: baselineShape,
+    place: object({ file: text, line: count, column: count }),
+  },
 );
 const actionShape = object(
   {
@@ -33,9 +52,11 @@ const actionShape = object(
   },
   {
     key,
+    facts: mapOf(text),
     inputs: mapOf(digest),
     wiring: mapOf(texts),
     seconds: number,
+    bytes: count,
     error: text,
     failedIn: text,
     without: texts,
@@ -44,7 +65,7 @@ const actionShape = object(
 );
 const measureShape = object(
   { name: text, title: text, about: text, better: text, format: text },
-  { of: text, group: object({ over: text, head: text }), table: text },
+  { of: text, version: count, test: text, group: object({ over: text, head: text }), table: text },
 );
 const stageShape = object(
   { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },

@@ -5,7 +5,9 @@
  * `<` written as `\u003c`.
  */
 
+import type { Comparison, GateState } from '../gates/verdict.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { NumberFormat } from './number-text.ts';
 import type { RemoteUse } from './remote-use.ts';
 import type { RunLabel } from './run-label.ts';
 import type { StageFact } from './stage-fact.ts';
@@ -46,14 +48,43 @@ export interface GateFact {
   /** The judged action; for a mean over seeds or folds, its name without their axes. */
   readonly action: string;
   readonly value: number | null;
+  /** Of `value` and all numbers beside it. Absent in manifests of earlier versions. */
+  readonly format?: NumberFormat;
   /** The number of seeds or folds, if `value` is their mean. */
   readonly seeds?: number;
   readonly folds?: number;
   readonly min?: number;
   readonly max?: number;
+  readonly equals?: number;
   readonly passed: boolean;
+  /** Absent in manifests of earlier versions: `pass` or `fail`, as `passed` says. */
+  readonly state?: GateState;
+  /** It has not passed, and the document wants a warning only. */
+  readonly warned?: true;
+  readonly baseline?: GateBaseline;
+  /** Where the gate is in the document. */
+  readonly place?: GatePlace;
   /** `evaluate.test.accuracy at net=A is 0.9233, at least 0.92 was asked for`. */
   readonly sentence: string;
+}
+
+/** The comparison with a baseline, as far as there was one. */
+export interface GateBaseline extends Pick<Comparison, 'p' | 'lost' | 'won' | 'rows' | 'detectable' | 'identical'> {
+  /** `baselines/study.json`, `run 2026-11-30T10-00-00-1`, `net=A`. */
+  readonly from: string;
+  readonly value: number;
+  /** Now − before. */
+  readonly delta: number;
+  /** The interval of `delta`. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface GatePlace {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface ActionFact {
@@ -78,6 +109,10 @@ export interface ActionFact {
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
+  /** Texts in the record: `rows.test`, the digest of the rows that were measured. */
+  readonly facts?: { readonly [name: string]: string };
+  /** Bytes of the outputs. Absent without a result, and in manifests of earlier versions. */
+  readonly bytes?: number;
   readonly notes: readonly string[];
   /** The failure of a failed action; for a blocked one `by train: it diverged`. */
   readonly error?: string;

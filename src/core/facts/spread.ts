@@ -2,8 +2,7 @@
  * Numbers of points that only repeat each other, because they differ in their seed or in the fold of the rows that is
  * left out: the mean, and how far the mean of all repetitions may be from it.
  *
- * The 95 % interval of seeds is Student's t (Student, "The probable error of a mean", Biometrika 6, 1908, 1–25). Folds
- * share training rows, so their numbers vary less than those of independent samples: with K folds, s²/n becomes
+ * The interval of seeds is Student's t, of 95 % unless another is asked for. Folds share training rows, so their numbers vary less than those of independent samples: with K folds, s²/n becomes
  * s² (1/n + 1/(K - 1)), where 1/(K - 1) is the number of rows left out for each row trained on (Nadeau and Bengio,
  * "Inference for the generalization error", Machine Learning 52, 2003, 239–281, section 5.1; for repeated folds Bouckaert
  * and Frank, PAKDD 2004, 3–12). One repetition says nothing about others and has no interval.
@@ -12,22 +11,22 @@
 import type { Coordinates } from '../pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../values/canonical.ts';
 import type { Interval } from './interval.ts';
-import type { Replicates } from './replicates.ts';
+import type { Repeated, Replicates } from './replicates.ts';
+import { studentQuantile } from './student.ts';
 
 export interface Spread extends Repeated {
   readonly mean: number;
-  /** Absent for a single repetition. */
+  /** The standard error of the mean. Absent for a single repetition, as the interval is. */
+  readonly error?: number;
   readonly interval?: Interval;
 }
 
-/** The number of values a mean is of: of seeds, or of folds. */
-export interface Repeated {
-  readonly seeds?: number;
-  readonly folds?: number;
-}
-
-/** Undefined without any number; not finite if one of them is not. */
-export function spreadOf(values: readonly number[], { folds }: Pick<Replicates, 'folds'> = {}): Spread | undefined {
+/** The interval holds 1 - `alpha`. Undefined without any number; not finite if one of them is not. */
+export function spreadOf(
+  values: readonly number[],
+  { folds }: Pick<Replicates, 'folds'> = {},
+  alpha = 0.05,
+): Spread | undefined {
   const count = values.length;
   const [first] = values;
   if (first === undefined) return undefined;
@@ -35,10 +34,15 @@ export function spreadOf(values: readonly number[], { folds }: Pick<Replicates, 
   const mean = first + values.reduce((sum, value) => sum + (value - first), 0) / count;
   const repeated = folds === undefined ? { seeds: count } : { folds: count };
   if (count === 1 || !Number.isFinite(mean)) return { mean, ...repeated };
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  const error = standardError(values, mean, folds);
+  const half = studentQuantile(count - 1, alpha) * error;
+  return { mean, ...repeated, error, interval: { low: mean - half, high: mean + half, ...repeated } };
+}
+
+function standardError(values: readonly number[], mean: number, folds: number | undefined): number {
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   const shared = folds === undefined ? 0 : 1 / (folds - 1);
-  const half = studentQuantile(count - 1) * Math.sqrt(variance * (1 / count + shared));
-  return { mean, ...repeated, interval: { low: mean - half, high: mean + half, ...repeated } };
+  return Math.sqrt(variance * (1 / values.length + shared));
 }
 
 export function countOf({ seeds, folds }: Repeated): number | undefined {
@@ -64,25 +68,6 @@ export function repetition({ folds }: Pick<Replicates, 'folds'>): 'seed' | 'fold
 /** The interval's method, for a legend. */
 export function intervalMethod({ folds }: Pick<Replicates, 'folds'>): string {
   return folds === undefined ? "Student's t" : "Student's t, corrected for the training rows that folds share";
-}
-
-const fewDegrees = [
-  12.706204736, 4.30265273, 3.182446305, 2.776445105, 2.570581836, 2.446911851, 2.364624252, 2.306004135, 2.262157163,
-  2.228138852,
-];
-const z = 1.959963984540054;
-
-/** The 0.975 quantile of Student's distribution; from 11 degrees of freedom on by its expansion in 1/degrees. */
-export function studentQuantile(degrees: number): number {
-  const known = fewDegrees[degrees - 1];
-  if (known !== undefined) return known;
-  const terms = [
-    (z ** 3 + z) / 4,
-    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96,
-    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384,
-    (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160,
-  ];
-  return terms.reduce((sum, term, power) => sum + term / degrees ** (power + 1), z);
 }
 
 /** Coordinates without the axes of repetitions. */

@@ -3,6 +3,9 @@
 import type { DocumentNode, MapNode } from '../document/document.ts';
 import type { StageExecution } from './pipeline.ts';
 
+/** The settings of a stage that has none. */
+export const plainExecution: StageExecution = { retries: 0, resources: { cpu: 1, gpu: 0 } };
+
 /** Reads the settings of a stage, with defaults. Values of the wrong type have been refused already. */
 export function readExecution(node: MapNode): StageExecution {
   const numberAt = (from: DocumentNode | undefined, key: string): number | undefined => {
@@ -13,11 +16,11 @@ export function readExecution(node: MapNode): StageExecution {
   const timeoutMinutes = numberAt(node, 'timeoutMinutes');
   const memoryMebibytes = numberAt(resources, 'memory');
   return {
-    retries: numberAt(node, 'retries') ?? 0,
+    retries: numberAt(node, 'retries') ?? plainExecution.retries,
     ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     resources: {
-      cpu: numberAt(resources, 'cpu') ?? 1,
-      gpu: numberAt(resources, 'gpu') ?? 0,
+      cpu: numberAt(resources, 'cpu') ?? plainExecution.resources.cpu,
+      gpu: numberAt(resources, 'gpu') ?? plainExecution.resources.gpu,
       ...(memoryMebibytes === undefined ? {} : { memoryMebibytes }),
     },
   };

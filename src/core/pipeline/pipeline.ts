@@ -4,15 +4,13 @@
  */
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
-import type { Direction } from '../facts/measure.ts';
-import type { Replicates } from '../facts/replicates.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
+import type { Gate } from '../gates/gate.ts';
 import type { JsonObject } from '../values/canonical.ts';
+import type { ActionId, StageName } from './ids.ts';
 import type { Holes } from './stage-kind.ts';
 
-export type StageName = string & { readonly brand: 'StageName' };
-/** `train[filters=32,epochs=5]`, or `ingest` for the only action of a stage. */
-export type ActionId = string & { readonly brand: 'ActionId' };
+export type { ActionId, StageName } from './ids.ts';
 
 /** Values of the matrix axes at one point, in the order the axes are written; inherited ones first. */
 export type Coordinates = { readonly [axis: string]: string | number | boolean };
@@ -107,23 +105,6 @@ export interface Stage {
   readonly actions: readonly ActionId[];
   readonly fact: StageFact;
   /** Range of the stage's name in the document. */
-  readonly range: SourceRange;
-}
-
-/** A check of one metric at one point, after the run. */
-export interface Gate {
-  /** `evaluate.test.accuracy`: the stage and the metric's name. */
-  readonly metric: string;
-  readonly stage: StageName;
-  readonly name: string;
-  /** The selected actions: at least one. */
-  readonly actions: readonly ActionId[];
-  readonly min?: number;
-  readonly max?: number;
-  /** The direction that the kind declares for the metric; absent if neither is better. */
-  readonly better?: Direction;
-  /** Axes along which the actions differ in their seed only: their mean is judged. Absent without any. */
-  readonly over?: Replicates;
   readonly range: SourceRange;
 }
 

@@ -6,6 +6,7 @@
  * reported.
  */
 
+import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../document/diagnostic.ts';
 import {
   type DocumentNode,
@@ -23,16 +24,19 @@ import { type Scope, scopeOf } from '../document/scope.ts';
 import { secretNames } from '../document/secret-names.ts';
 import { checkStructure } from '../document/structure.ts';
 import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
-import { type GateStage, readGate } from '../gates/read-gates.ts';
+import { type BaselineSources, noSources } from '../gates/baseline-sources.ts';
+import type { GateStage } from '../gates/reading/gate-stage.ts';
+import { namedBaselines } from '../gates/reading/named-baselines.ts';
+import { type GateSources, type ReadGate, readGate } from '../gates/reading/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { KnownNames } from './artifact-names.ts';
 import { axisUses, type ReferredAxes, replicatesOf } from './axis-uses.ts';
 import type { KindInfo, StageDeclaration } from './declarations.ts';
-import { readExecution } from './execution.ts';
+import { plainExecution, readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { placeProblem, readParameters } from './parameters.ts';
-import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
+import type { Action, ActionId, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { placesIn } from './places.ts';
 import { actionIdOf } from './point-text.ts';
 import { axesIn, readSeeds, seedOf } from './seeds.ts';
@@ -57,6 +61,8 @@ export interface ResolveOptions extends GivenValues {
   readonly kinds: ReadonlyMap<string, KindInfo>;
   readonly env: Environment;
   readonly facts: MachineFacts;
+  /** The baselines that gates name; none can be read if left out. */
+  readonly baselines?: BaselineSources;
 }
 
 export interface Resolution {
@@ -112,27 +118,33 @@ class Resolver {
     const node = fieldOf(this.#root, 'stages');
     const { declarations, stages } = wireStages(node, this.#options.kinds, this.#scope, mistakes);
     for (const stage of stages) this.#stages.set(stage.declaration.name, this.#stage(stage, seed));
-    const gates = this.#gates();
+    const gates = this.#gates(seed);
     if (mistakes.count > 0) return undefined;
     this.#warnOfLiterals();
     this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
     for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
-    const name = fieldOf(this.#root, 'name');
+    const places = placesIn(this.#root, declarations, mistakes);
+    const added = new Map(gates.flatMap(({ gate, added }) => added.map(({ stage }) => [stage, gate.range])));
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
+    for (const { added } of gates) for (const action of added) actions.set(action.id, action);
     return {
-      name: name?.kind === 'scalar' ? String(name.value) : '',
+      name: this.#name(),
       file: this.#options.file,
       directory: this.#options.directory,
       project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
       settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
-      stages: stages.map(({ declaration }) => this.#summary(declaration)),
+      stages: [
+        ...stages.map(({ declaration }) => this.#summary(declaration)),
+        ...gates.flatMap((one) => this.#compareStage(one)),
+      ],
       actions,
-      gates,
+      gates: gates.map(({ gate }) => gate),
       warnings: mistakes.warnings(),
-      ...placesIn(this.#root, declarations, mistakes),
+      ...places,
+      locate: (stage, parameter) => added.get(stage) ?? places.locate(stage, parameter),
     };
   }
 
@@ -265,12 +277,42 @@ class Resolver {
     };
   }
 
-  #gates(): Gate[] {
+  #gates(seed: number): ReadGate[] {
     const node = fieldOf(this.#root, 'gates');
     if (node?.kind !== 'list') return [];
-    return node.items.flatMap(
-      (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#uses, this.#mistakes) ?? [],
-    );
+    const { kinds, facts, directory, project, baselines = noSources } = this.#options;
+    const sources: GateSources = {
+      ...{ kinds, facts, directory, project, seed, stages: this.#stages, names: this.#names },
+      ...{ bind: this.#scope.bind, uses: this.#uses, mistakes: this.#mistakes },
+      baselines: namedBaselines(baselines, this.#name(), (named, path) => {
+        const { written } = this.#scope.bindAtPoints(named);
+        return resolvePath(this.#baseOf(written, named, []), path);
+      }),
+    };
+    return node.items.flatMap((item, index) => readGate(item, index + 1, sources) ?? []);
+  }
+
+  /** The stage of the actions that a gate adds, if it adds any. */
+  #compareStage({ gate, added }: ReadGate): Stage[] {
+    const [first] = added;
+    const kind = first && this.#options.kinds.get(first.kind);
+    if (first === undefined || kind === undefined) return [];
+    for (const action of added) this.#names.add(action, kind);
+    return [
+      {
+        name: first.stage,
+        kind: first.kind,
+        execution: plainExecution,
+        actions: added.map(({ id }) => id),
+        fact: stageFact(first.stage, kind.descriptor, added, this.#names, { axes: [] }),
+        range: gate.range,
+      },
+    ];
+  }
+
+  #name(): string {
+    const name = fieldOf(this.#root, 'name');
+    return name?.kind === 'scalar' ? String(name.value) : '';
   }
 
   #seedReferences(node: MapNode): Iterable<Reference> {

@@ -231,7 +231,8 @@ export const pipelineSchema: JsonObject = {
             "reduce",
             "cluster",
             "command",
-            "report"
+            "report",
+            "compare"
           ]
         },
         "needs": {
@@ -363,7 +364,7 @@ export const pipelineSchema: JsonObject = {
       }
     },
     "gate": {
-      "description": "A metric and its limits.",
+      "description": "A condition on a metric: limits, or how far it may be behind a baseline. All that are given must hold.",
       "type": "object",
       "additionalProperties": false,
       "required": [
@@ -379,11 +380,21 @@ export const pipelineSchema: JsonObject = {
           "required": [
             "max"
           ]
+        },
+        {
+          "required": [
+            "equals"
+          ]
+        },
+        {
+          "required": [
+            "baseline"
+          ]
         }
       ],
       "properties": {
         "metric": {
-          "description": "The stage and the metric's name, as in `evaluate.test.accuracy`.",
+          "description": "The stage and the metric's name, as in `evaluate.test.accuracy`. Every stage has `seconds`, the time that its execution took, and `bytes`, the size of its artifacts.",
           "type": "string",
           "pattern": "^[A-Za-z][A-Za-z0-9_-]*\\..+$"
         },
@@ -410,6 +421,173 @@ export const pipelineSchema: JsonObject = {
             {
               "$ref": "#/definitions/reference"
             }
+          ]
+        },
+        "equals": {
+          "description": "The metric must be exactly this.",
+          "anyOf": [
+            {
+              "type": "number"
+            },
+            {
+              "$ref": "#/definitions/reference"
+            }
+          ]
+        },
+        "points": {
+          "description": "The values that are judged if there are several points: `each`, the `best` of them, or { quantile: 0.5 }, the value that half of them do not exceed.",
+          "default": "each",
+          "anyOf": [
+            {
+              "enum": [
+                "each",
+                "best"
+              ]
+            },
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "quantile"
+              ],
+              "properties": {
+                "quantile": {
+                  "description": "A fraction of the points from 0 to 1.",
+                  "anyOf": [
+                    {
+                      "type": "number",
+                      "minimum": 0,
+                      "maximum": 1
+                    },
+                    {
+                      "$ref": "#/definitions/reference"
+                    }
+                  ]
+                }
+              }
+            }
+          ]
+        },
+        "baseline": {
+          "description": "The values to compare with: the path of a file that `pipeline baseline accept` writes, { run: latest~1 } for the run before, { run: ID } for another, or { point: { net: A } } for another point of the same run.",
+          "examples": [
+            "baselines/study.json"
+          ],
+          "anyOf": [
+            {
+              "description": "The path of a baseline file.",
+              "type": "string",
+              "minLength": 1
+            },
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "run"
+              ],
+              "properties": {
+                "run": {
+                  "description": "`latest~1` is the pipeline's run before the one that is judged; else the id of a run, or its beginning.",
+                  "type": "string",
+                  "minLength": 1
+                }
+              }
+            },
+            {
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "point"
+              ],
+              "properties": {
+                "point": {
+                  "description": "Values of some axes: each point is compared with the point that has these values and is the same else.",
+                  "type": "object",
+                  "minProperties": 1,
+                  "additionalProperties": {
+                    "$ref": "#/definitions/scalar"
+                  }
+                }
+              }
+            }
+          ]
+        },
+        "maxDrop": {
+          "description": "How far the metric may be on the worse side of the baseline: a number in its own unit, or a percentage of the baseline's value like 2%.",
+          "default": 0,
+          "anyOf": [
+            {
+              "type": "number",
+              "minimum": 0
+            },
+            {
+              "description": "A percentage like 2%.",
+              "type": "string",
+              "pattern": "^\\d+(\\.\\d+)?\\s*%$"
+            },
+            {
+              "$ref": "#/definitions/reference"
+            }
+          ]
+        },
+        "rule": {
+          "description": "When a value passes beside a baseline. `notWorse`: the whole interval of the difference is above -maxDrop. `noSignificantDrop`: the test finds no drop, and would have found one. `none`: the difference itself is at least -maxDrop. If left out: `notWorse` with a maxDrop, else `noSignificantDrop`; `none` for a metric that cannot be tested.",
+          "enum": [
+            "notWorse",
+            "noSignificantDrop",
+            "none"
+          ]
+        },
+        "test": {
+          "description": "How the difference is tested, on the answers to the same rows: `mcnemar` for the accuracy of classes, `bootstrap` for any measure of predictions. If left out: the one that suits the metric; `none` for a metric that predictions do not give.",
+          "enum": [
+            "mcnemar",
+            "bootstrap",
+            "none"
+          ]
+        },
+        "alpha": {
+          "description": "The chance of a wrong alarm that is accepted: intervals are of 1 - alpha.",
+          "default": 0.05,
+          "anyOf": [
+            {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "maximum": 0.5
+            },
+            {
+              "$ref": "#/definitions/reference"
+            }
+          ]
+        },
+        "power": {
+          "description": "The chance with which a drop has to be found.",
+          "default": 0.8,
+          "anyOf": [
+            {
+              "type": "number",
+              "exclusiveMinimum": 0,
+              "exclusiveMaximum": 1
+            },
+            {
+              "$ref": "#/definitions/reference"
+            }
+          ]
+        },
+        "onInconclusive": {
+          "description": "Whether a run fails if there are too few rows to tell, or only warns.",
+          "default": "fail",
+          "enum": [
+            "fail",
+            "warn"
+          ]
+        },
+        "onMissing": {
+          "description": "Whether a run fails if the baseline has no value for a point, or only warns.",
+          "default": "fail",
+          "enum": [
+            "fail",
+            "warn"
           ]
         }
       }

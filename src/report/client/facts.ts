@@ -4,11 +4,11 @@
  */
 
 import { countText, fineDurationText } from '../../core/facts/number-text.ts';
-import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
-import { decimal } from '../page/format.ts';
+import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
+import { gateTable } from './gates.ts';
 import { makersOf } from './makers.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
@@ -83,33 +83,6 @@ function runTerms(facts: RunFacts): (readonly [string, string])[] {
     ['Took', fineDurationText(facts.seconds)],
     ['Actions', counts.join(', ') || 'none'],
   ];
-}
-
-function gateTable(gates: readonly GateFact[]): HTMLElement {
-  const row = (gate: GateFact): HTMLElement =>
-    element(
-      'tr',
-      {},
-      element(
-        'td',
-        {},
-        element('span', { class: gate.passed ? 'verdict pass' : 'verdict fail' }, gate.passed ? '✓ pass' : '✕ fail'),
-      ),
-      element('th', { scope: 'row' }, gate.metric),
-      element('td', { class: 'number' }, decimal(gate.value ?? undefined)),
-      element('td', {}, gate.sentence),
-    );
-  const head = ['Gate', 'Metric', 'Value', 'Why'].map((title, column) =>
-    element('th', { scope: 'col', class: column === 2 ? 'number' : undefined }, title),
-  );
-  const table = element(
-    'table',
-    { class: 'data gates' },
-    element('caption', {}, `Gates: ${gates.filter((gate) => gate.passed).length} of ${gates.length} passed`),
-    element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...gates.map(row)),
-  );
-  return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
 }
 
 /** The outcome of every action in this run, folded away. */

@@ -6,7 +6,8 @@
 
 import { plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { escapeHtml, withoutControls } from '../page/html.ts';
+import { withoutControls } from '../../core/values/one-line.ts';
+import { escapeHtml } from '../page/html.ts';
 import { themeVariables } from './palette.ts';
 
 export interface Chart {

@@ -3,6 +3,8 @@
  * The text of a label, a name or an error can therefore never become an element or an attribute.
  */
 
+import { withoutControls } from '../../core/values/one-line.ts';
+
 /** Text that is markup already. Made by `html` and `trusted` only. */
 export class Markup {
   readonly text: string;
@@ -25,19 +27,6 @@ const entities: { readonly [character: string]: string } = {
   '"': '&quot;',
   "'": '&#39;',
 };
-
-/**
- * Text of one line: breaks and tabs as a blank; other control characters, which HTML and XML cannot hold, and those that
- * turn the direction of writing, as U+FFFD.
- */
-export function withoutControls(text: string): string {
-  return (
-    text
-      .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them.
-      .replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-  );
-}
 
 /** Text for element content and for quoted attributes. */
 export function escapeHtml(text: string): string {

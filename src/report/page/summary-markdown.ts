@@ -2,6 +2,7 @@
 
 import { marginText, spreadText } from '../../core/facts/interval.ts';
 import { fewerText, intervalMethod, repetition } from '../../core/facts/spread.ts';
+import { markdownText } from '../../view/markdown-text.ts';
 import { inLine, type ModelColumn } from '../../view/model-table.ts';
 import type { Chart } from '../figures/chart.ts';
 import type { Finding } from '../study/findings.ts';
@@ -10,7 +11,6 @@ import { describeProjection } from '../study/projection.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { typeset } from './format.ts';
-import { markdownText } from './markdown.ts';
 import { emptyRunNote, untitled } from './run-places.ts';
 
 const rowsMax = 50;

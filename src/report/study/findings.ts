@@ -5,7 +5,7 @@
 
 import { splitNames } from '../../artifacts/dataset.ts';
 import type { Finding as TrainingFinding } from '../../artifacts/history.ts';
-import { curveFindings } from '../../artifacts/training-findings.ts';
+import { curveFindings } from '../../artifacts/training/findings.ts';
 import { count, percent, plural } from '../page/format.ts';
 import { noiseOf } from './clustering.ts';
 import { confusionMatrix, splitOf } from './confusion.ts';

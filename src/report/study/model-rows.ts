@@ -3,7 +3,7 @@
  * as the kinds that measured them declare them, then the difference of both.
  */
 
-import { trainingMeasures } from '../../artifacts/training-measures.ts';
+import { trainingMeasures } from '../../artifacts/training/measures.ts';
 import { type Measure, measureOf } from '../../core/facts/measure.ts';
 import type { ModelRow, Numbers } from '../../view/model-table.ts';
 import { trainingMeasureOf, validationAccuracyOf } from './best.ts';

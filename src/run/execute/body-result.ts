@@ -16,7 +16,7 @@ export function checkResult(result: unknown, outputs: ExecuteRequest['outputs'])
       found: isMap(result) ? `an object with ${listed(Object.keys(result))}` : formOf(result),
       expected: form,
     });
-  const { outputs: made, metrics = {}, timings = {}, notes = [] } = result;
+  const { outputs: made, metrics = {}, facts = {}, timings = {}, notes = [] } = result;
   for (const port of declared)
     if (made[port] === undefined)
       throw new StageFailure('output-missing', `the body left out its output "${port}"`, {
@@ -37,12 +37,13 @@ export function checkResult(result: unknown, outputs: ExecuteRequest['outputs'])
       });
   }
   const areNumbers = isMap(metrics) && Object.values(metrics).every((value) => typeof value === 'number');
-  if (!areNumbers || !isMap(timings) || !isTexts(notes))
-    throw new StageFailure('body-result', 'the body returned metrics, timings or notes of another form', {
-      found: Object.keys({ metrics, timings, notes })
+  const areTexts = isMap(facts) && isTexts(Object.values(facts));
+  if (!areNumbers || !areTexts || !isMap(timings) || !isTexts(notes))
+    throw new StageFailure('body-result', 'the body returned metrics, facts, timings or notes of another form', {
+      found: Object.keys({ metrics, facts, timings, notes })
         .map((name) => `${name}: ${formOf(result[name])}`)
         .join(', '),
-      expected: "metrics: { name: 0.5 }, timings: { name: 0.5 }, notes: ['text']",
+      expected: "metrics: { name: 0.5 }, facts: { name: 'text' }, timings: { name: 0.5 }, notes: ['text']",
     });
 }
 

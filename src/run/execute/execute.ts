@@ -126,6 +126,7 @@ export function executor(store: Store): Execute {
     return {
       outputs,
       metrics: checkedMetrics(result),
+      ...(result.facts !== undefined && Object.keys(result.facts).length > 0 && { facts: { ...result.facts } }),
       timings: result.timings ?? {},
       notes: [...(result.notes ?? []), ...notes],
     };

@@ -73,6 +73,7 @@ export interface ExecuteRequest {
 export interface ExecuteResult {
   readonly outputs: { readonly [port: string]: OutputRecord };
   readonly metrics: { readonly [name: string]: number };
+  readonly facts?: { readonly [name: string]: string };
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly notes: readonly string[];
 }

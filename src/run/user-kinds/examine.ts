@@ -6,6 +6,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../package-root.ts';
+import { withoutSecrets } from '../../store/remote/access/secret-variables.ts';
 import type { KindProblem } from './problem.ts';
 
 /** The result of examining a kind. */
@@ -26,7 +27,7 @@ export async function examine(path: string): Promise<Examination> {
   const child = fork(examiner, [path], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    env: { ...withoutSecrets(process.env), NODE_NO_WARNINGS: '1' },
   });
   let examination: Examination | undefined;
   let output = '';

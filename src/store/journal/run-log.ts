@@ -6,7 +6,7 @@
  * name their subject; a misplaced one, or one of another shape, is reported as unreadable and not used.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../core/facts/event.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
@@ -42,6 +42,8 @@ export interface RunWriter {
   finish(facts: RunFacts): void;
   /** Ends the lease, however the run ended. */
   close(): void;
+  /** Ends the lease and forgets the run: it is in no list. Results that it made are kept. */
+  discard(): void;
 }
 
 export interface RunLog {
@@ -121,6 +123,12 @@ export function openRunLog(layout: Layout): RunLog {
           late = error;
         }
       };
+      const close = (): void => {
+        flushLate();
+        closed = true;
+        closeSync(events);
+        lease.end();
+      };
       return {
         id,
         append: (event) => {
@@ -131,11 +139,11 @@ export function openRunLog(layout: Layout): RunLog {
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },
         finish: (facts) => write(layout.manifest(id), { version: manifestVersion, ...facts }),
-        close: () => {
-          flushLate();
-          closed = true;
-          closeSync(events);
-          lease.end();
+        close,
+        discard: () => {
+          close();
+          faulty('delete', path, () => unlinkSync(path));
+          faulty('delete', layout.run(id), () => rmdirSync(layout.run(id)));
         },
       };
     },

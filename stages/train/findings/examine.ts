@@ -2,7 +2,7 @@
 
 import { areClasses, areNumbers, areSeveral, type RowRange } from '../../../src/artifacts/dataset.ts';
 import type { Finding } from '../../../src/artifacts/history.ts';
-import { curveFindings } from '../../../src/artifacts/training-findings.ts';
+import { curveFindings } from '../../../src/artifacts/training/findings.ts';
 import type { Predictor } from '../../lib/learning/engines/engine.ts';
 import type { EpochRow } from '../epoch-row.ts';
 import type { Lesson } from '../lesson.ts';

@@ -3,7 +3,7 @@
 import test from 'ava';
 import { readRecord } from '../../../src/core/facts/record.ts';
 import { actionKey, type Fingerprint } from '../../../src/core/plan/fingerprint.ts';
-import { canonicalJson, type Json } from '../../../src/core/values/canonical.ts';
+import { canonicalJson, type Json, type JsonObject } from '../../../src/core/values/canonical.ts';
 
 const fingerprint: Fingerprint = {
   keyVersion: 1,
@@ -32,8 +32,10 @@ function recordOf(print: Fingerprint): Json {
 
 test('a record is found under its key in canonical text and in any other', (t) => {
   const plain = { ...fingerprint, with: { epochs: 3 } };
-  for (const print of [plain, fingerprint]) {
-    const record = recordOf(print);
+  const made = recordOf(plain) as JsonObject;
+  const records = [made, recordOf(fingerprint), { ...made, facts: { fingerprint: '"fingerprint":' } }];
+  for (const record of records) {
+    const print = record === records[1] ? fingerprint : plain;
     for (const text of [canonicalJson(record), JSON.stringify(record), JSON.stringify(record, null, 2)])
       t.deepEqual(readRecord(text, actionKey(print)), { record } as never);
   }

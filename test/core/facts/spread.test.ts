@@ -2,23 +2,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { nearestTo, overRepeats, repeatedText, spreadOf, studentQuantile } from '../../../src/core/facts/spread.ts';
-
-// R: qt(0.975, df)
-for (const [degrees, quantile] of [
-  [1, 12.7062047],
-  [2, 4.3026527],
-  [4, 2.7764451],
-  [10, 2.2281389],
-  [11, 2.2009852],
-  [15, 2.1314495],
-  [30, 2.0422725],
-  [99, 1.984217],
-  [1000, 1.9623391],
-] as const)
-  test(`Student's quantile at ${degrees} degrees of freedom is ${quantile}`, (t) => {
-    t.true(Math.abs(studentQuantile(degrees) - quantile) < 1e-5, String(studentQuantile(degrees)));
-  });
+import { nearestTo, overRepeats, repeatedText, spreadOf } from '../../../src/core/facts/spread.ts';
 
 test('the interval of five numbers is that of a t test; of one number there is none', (t) => {
   // R: t.test(c(0.91, 0.93, 0.9, 0.95, 0.92))$conf.int

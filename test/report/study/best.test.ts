@@ -3,11 +3,11 @@
 import { type GivenInput, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { markdownText } from '../../../src/report/page/markdown.ts';
 import { presentReport } from '../../../src/report/present.ts';
 import { shownPoint } from '../../../src/report/study/best.ts';
 import type { Point } from '../../../src/report/study/study.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
+import { markdownText } from '../../../src/view/markdown-text.ts';
 import body from '../../../stages/report/body.ts';
 import { kind as stage } from '../../../stages/report/kind.ts';
 import select from '../../../stages/select/body.ts';

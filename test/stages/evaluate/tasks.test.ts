@@ -10,7 +10,7 @@ import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Table } from '../../../src/stage-api/table.ts';
 import evaluate from '../../../stages/evaluate/body.ts';
 import { kind } from '../../../stages/evaluate/kind.ts';
-import { lossOfTask } from '../../../stages/evaluate/loss.ts';
+import { lossOfTask } from '../../../stages/lib/learning/engines/example-loss.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { type Meaning, targetOf } from '../../../stages/lib/learning/network/target.ts';

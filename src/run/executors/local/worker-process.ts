@@ -8,6 +8,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
+import { withoutSecrets } from '../../../store/remote/access/secret-variables.ts';
 import type { ExecuteRequest, FromWorker } from '../../execute/worker-protocol.ts';
 import { graceMs, type Program, processesOf, signalProcesses } from '../../process-group.ts';
 import type { Execution, ExecutionListener, Limits } from '../executor.ts';
@@ -98,7 +99,8 @@ export class WorkerProcess {
 
   #start(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const env = this.gpus.length === 0 ? process.env : { ...process.env, CUDA_VISIBLE_DEVICES: this.gpus.join() };
+    const own = withoutSecrets(process.env);
+    const env = this.gpus.length === 0 ? own : { ...own, CUDA_VISIBLE_DEVICES: this.gpus.join() };
     const child = fork(workerModule, [this.#store, String(process.pid)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Said of every module of a project whose package.json names no type; it concerns no result.

@@ -7,9 +7,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { RemoteFault } from '../shared-objects.ts';
 import { newSigningKey, privateKeyText, readSigningKey, type SigningKey } from '../trust/keys.ts';
+import { signingKeyVariable as variable } from './secret-variables.ts';
 import { type Environment, namesIn, readSecret, userFolder } from './user-folder.ts';
-
-const variable = 'PIPELINE_SIGNING_KEY';
 
 /** Throws RemoteFault for a key that cannot be read. */
 export function signingKeysOf(env: Environment): readonly SigningKey[] {

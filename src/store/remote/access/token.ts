@@ -6,9 +6,8 @@
 
 import { join } from 'node:path';
 import { RemoteFault } from '../shared-objects.ts';
+import { tokenVariable as variable } from './secret-variables.ts';
 import { type Environment, readSecret, userFolder } from './user-folder.ts';
-
-const variable = 'PIPELINE_REMOTE_TOKEN';
 
 /** Undefined if there is none for the host. Throws RemoteFault for texts that are no tokens, and for unencrypted ways. */
 export function tokenFor(url: URL, env: Environment): string | undefined {

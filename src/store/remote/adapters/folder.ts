@@ -7,7 +7,7 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMissing, StoreFault } from '../../fault.ts';
-import { markerName } from '../../layout.ts';
+import { storeLayout } from '../../layout.ts';
 import { fileAt, names } from '../../objects/folder.ts';
 import type { ListedObject, ObjectName } from '../../objects/object-store.ts';
 import { piecesOf } from '../../objects/pieces.ts';
@@ -25,7 +25,7 @@ const about = {
 
 /** `root` is absolute. The folder is made when something is put into it. */
 export function folderObjects(root: string): SharedObjects {
-  const temporary = join(root, 'tmp');
+  const { temporary, marker } = storeLayout(root);
   const at = (name: ObjectName): string => join(root, ...pathOf(name).split('/'));
   const url = pathToFileURL(root).href;
   const claim = (): void => {
@@ -33,7 +33,7 @@ export function folderObjects(root: string): SharedObjects {
     if (presence === 'store') return;
     if (presence !== 'absent' && presence !== 'empty')
       throw new RemoteFault('refused', `${url} is no shared cache: it has other files`, 'give a new or empty folder');
-    replaceFile(temporary, join(root, markerName), new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`));
+    replaceFile(temporary, marker, new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`));
   };
   return {
     url,

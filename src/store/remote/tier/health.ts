@@ -1,7 +1,7 @@
 /**
- * Turns a sick remote off: a run loses seconds by it once, and never its results. A call that may work at once is tried three
- * times; two faults without a success between them end the use of the remote for this process, and so does one that nothing
- * will cure. Rights are told once: a token that may only read goes on reading.
+ * Turns a sick remote off: a run loses seconds by it once, and never its results. A call that may work at once is tried
+ * three times. A fault is told, and two without a success between them end the use of the remote for this process; so does
+ * one that nothing will cure. Rights are told once: a token that may only read goes on reading.
  */
 
 import { RemoteFault, type SharedObjects } from '../shared-objects.ts';
@@ -45,6 +45,7 @@ export function watchHealth({ url, close }: Pick<SharedObjects, 'url' | 'close'>
     else if (fault.kind === 'denied') turnOff(fault, [way]);
     else if (fault.kind === 'unusable') turnOff(fault, ['read', 'write']);
     else if (++faults[way] >= faultsMax) turnOff(fault, fault.kind === 'refused' ? [way] : ['read', 'write']);
+    else tally.tell(`the shared cache ${url} fails: ${fault.message}`);
   };
   return {
     isOn: (way) => !off.has(way),

@@ -24,6 +24,9 @@ export interface RemoteBlobs {
 /** Servers delete objects by their age: a used one is not to become older than this. */
 const youngMs = 14 * 86_400_000;
 
+/** Calls a function when fewer than some number of others are under way. */
+export type AtOnce = <Result>(call: () => Promise<Result>) => Promise<Result>;
+
 export interface RemoteParts {
   readonly objects: SharedObjects;
   readonly health: Health;
@@ -35,7 +38,7 @@ export interface RemoteParts {
 export function remoteBlobs(
   { objects, health, tally, reads }: RemoteParts,
   local: BlobStore,
-  atOnce: <Result>(call: () => Promise<Result>) => Promise<Result>,
+  { looking, fetching: moving }: { readonly looking: AtOnce; readonly fetching: AtOnce },
 ): RemoteBlobs {
   const known = new Map<Digest, Promise<boolean>>();
   const damaged = new Set<Digest>();
@@ -80,14 +83,14 @@ export function remoteBlobs(
   return {
     has: async (digest, bytes) => {
       if (!reads || damaged.has(digest) || !health.isOn('read')) return false;
-      const asked = known.get(digest) ?? atOnce(() => look(digest, bytes));
+      const asked = known.get(digest) ?? looking(() => look(digest, bytes));
       known.set(digest, asked);
       // It may have been turned off meanwhile.
       return (await asked) && health.isOn('read');
     },
     fetch: async (digest, bytes) => {
       if (!reads || damaged.has(digest) || !health.isOn('read')) return false;
-      const started = fetching.get(digest) ?? atOnce(() => fetch(digest, bytes)).finally(() => fetching.delete(digest));
+      const started = fetching.get(digest) ?? moving(() => fetch(digest, bytes)).finally(() => fetching.delete(digest));
       fetching.set(digest, started);
       return started;
     },

@@ -6,7 +6,7 @@ import { recordName } from '../../objects/names.ts';
 import { readAll } from '../content.ts';
 import { envelopeBytesMax, openEnvelope } from '../trust/envelope.ts';
 import type { PublicKey } from '../trust/keys.ts';
-import type { RemoteParts } from './remote-blobs.ts';
+import type { AtOnce, RemoteParts } from './remote-blobs.ts';
 
 export interface RemoteRecords {
   /** The trusted record of a key, wherever its blobs are. Asks once and remembers the answer. */
@@ -26,7 +26,7 @@ export interface Believing {
 export function remoteRecords(
   { objects, health, tally, reads }: RemoteParts,
   { trusted, exact }: Believing,
-  atOnce: <Result>(call: () => Promise<Result>) => Promise<Result>,
+  atOnce: AtOnce,
 ): RemoteRecords {
   const known = new Map<string, Promise<ActionRecord | undefined>>();
   const look: RemoteRecords['look'] = async (key) => {

@@ -48,7 +48,7 @@ export interface Remote {
 }
 
 const blobsAtOnce = 8;
-const recordsAtOnce = 32;
+const looksAtOnce = 32;
 /** After this time the user is told why the command still goes on. */
 const patienceMs = 2000;
 
@@ -68,9 +68,10 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
     const queue = new PQueue({ concurrency: atOnce });
     return <Result>(call: () => Promise<Result>): Promise<Result> => queue.add(call);
   };
+  const looking = limit(looksAtOnce);
   const [records, blobs] = [
-    remoteRecords(parts, settings, limit(recordsAtOnce)),
-    remoteBlobs(parts, store.blobs, limit(blobsAtOnce)),
+    remoteRecords(parts, settings, looking),
+    remoteBlobs(parts, store.blobs, { looking, fetching: limit(blobsAtOnce) }),
   ];
   const sendNow = signer && sender(parts, store.objects, signer, { blobs, records }, limit(blobsAtOnce));
   /** Hits of this process, counted once. */

@@ -13,7 +13,7 @@ import { bytesContent, checkedPieces, WrongBytes } from '../content.ts';
 import type { Content } from '../shared-objects.ts';
 import { signRecord } from '../trust/envelope.ts';
 import type { SigningKey } from '../trust/keys.ts';
-import type { RemoteBlobs, RemoteParts } from './remote-blobs.ts';
+import type { AtOnce, RemoteBlobs, RemoteParts } from './remote-blobs.ts';
 import { blobsIn, type RemoteRecords } from './remote-records.ts';
 
 /** `there`: the same result was there before. `kept back`: it is not to be shared. `not sent`: the reason has been told. */
@@ -24,7 +24,7 @@ export function sender(
   local: ObjectStore,
   signer: SigningKey,
   { blobs, records }: { readonly blobs: RemoteBlobs; readonly records: RemoteRecords },
-  atOnce: <Result>(call: () => Promise<Result>) => Promise<Result>,
+  atOnce: AtOnce,
 ): (record: ActionRecord) => Promise<Sent> {
   const contentOf = (digest: Digest, bytes: number): Content => {
     const sha256 = digest.slice('sha256:'.length);

@@ -42,17 +42,28 @@ export interface Scores {
 }
 
 export function scoresOf(labels: ArrayLike<number>, predicted: ArrayLike<number>, classCount: number): Scores {
+  const cells = new Map<number, number>();
+  for (let index = 0; index < labels.length; index++) {
+    const cell = labels[index]! * classCount + predicted[index]!;
+    cells.set(cell, (cells.get(cell) ?? 0) + 1);
+  }
+  const confusion = [...cells]
+    .sort(([left], [other]) => left - other)
+    .map(([cell, count]) => ({ label: Math.floor(cell / classCount), predicted: cell % classCount, count }));
+  return scoresOfCells(confusion, classCount);
+}
+
+/** @param confusion cells without examples may be among them */
+export function scoresOfCells(confusion: readonly ConfusionCell[], classCount: number): Scores {
   const right = new Float64Array(classCount);
   const given = new Float64Array(classCount);
   const present = new Float64Array(classCount);
-  const cells = new Map<number, number>();
-  for (let index = 0; index < labels.length; index++) {
-    const [label, one] = [labels[index]!, predicted[index]!];
-    present[label]!++;
-    given[one]!++;
-    if (label === one) right[label]!++;
-    const cell = label * classCount + one;
-    cells.set(cell, (cells.get(cell) ?? 0) + 1);
+  let rows = 0;
+  for (const { label, predicted: one, count } of confusion) {
+    present[label]! += count;
+    given[one]! += count;
+    if (label === one) right[label]! += count;
+    rows += count;
   }
   const classes = Array.from(right, (hits, one) => {
     const all = given[one]! + present[one]!;
@@ -60,7 +71,6 @@ export function scoresOf(labels: ArrayLike<number>, predicted: ArrayLike<number>
     return { precision: part(hits, given[one]!), recall: part(hits, present[one]!), f1: part(2 * hits, all) };
   });
   const scored = classes.filter((one) => one !== undefined);
-  const rows = labels.length;
   return {
     examples: rows,
     accuracy: part(sum(right), rows),
@@ -72,9 +82,7 @@ export function scoresOf(labels: ArrayLike<number>, predicted: ArrayLike<number>
     macroF1: part(sum(scored.map((one) => one.f1)), scored.length),
     weightedF1: part(sum(classes.map((one, index) => (one?.f1 ?? 0) * present[index]!)), rows),
     ...correlations(rows, sum(right), present, given),
-    confusion: [...cells]
-      .sort(([left], [other]) => left - other)
-      .map(([cell, count]) => ({ label: Math.floor(cell / classCount), predicted: cell % classCount, count })),
+    confusion,
   };
 }
 

@@ -74,9 +74,10 @@ export function declaredMeasures(
   return [...ways].flatMap(([name, better]): Measure[] => {
     const { title: noun, about, column } = words[name];
     const own = task !== undefined && columnsOf[task]?.includes(name);
-    const measure: Pick<Measure, 'about' | 'better' | 'format' | 'group' | 'table'> = {
+    const measure: Pick<Measure, 'about' | 'better' | 'format' | 'test' | 'group' | 'table'> = {
       about: `On ${rows}${about}`,
       better,
+      test: name === 'accuracy' && task !== 'multilabel' ? 'mcnemar' : 'bootstrap',
       format: numbers.includes(name) ? 'number' : 'fraction',
       ...(column?.over !== undefined && { group: { over: column.over, head } }),
       ...(column?.table !== undefined && { table: column.table }),

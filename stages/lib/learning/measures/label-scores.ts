@@ -41,6 +41,26 @@ export function labelScores(truth: ArrayLike<number>, predicted: ArrayLike<numbe
     }
     if (wrong === wrongBefore) whole++;
   }
+  return {
+    ...scoresOfLabels({ right, given, present }),
+    rows,
+    accuracy: part(whole, rows),
+    hamming: part(wrong, rows * width),
+  };
+}
+
+/** Rows of each label. */
+export interface LabelCounts {
+  readonly right: Uint32Array;
+  readonly given: Uint32Array;
+  readonly present: Uint32Array;
+}
+
+export function scoresOfLabels({
+  right,
+  given,
+  present,
+}: LabelCounts): Omit<LabelScores, 'rows' | 'accuracy' | 'hamming'> {
   const labels = Array.from(right, (hits, one) => {
     const all = given[one]! + present[one]!;
     if (all === 0) return undefined;
@@ -48,9 +68,6 @@ export function labelScores(truth: ArrayLike<number>, predicted: ArrayLike<numbe
   });
   const scored = labels.filter((one) => one !== undefined);
   return {
-    rows,
-    accuracy: part(whole, rows),
-    hamming: part(wrong, rows * width),
     labels,
     present,
     given,

@@ -60,7 +60,10 @@ test('two faults without a success between them turn a sick remote off, and end 
   await call('write', 'busy', 'busy', 'busy');
   t.false(health.isOn('read') || health.isOn('write'), 'it is off');
   t.deepEqual(await call('read'), { calls: 0 });
-  t.deepEqual(told, ['the shared cache https://cache/ is not used for the rest of this command: it is busy']);
+  t.deepEqual(told, [
+    'the shared cache https://cache/ fails: it is silent',
+    'the shared cache https://cache/ is not used for the rest of this command: it is busy',
+  ]);
   t.is(closed(), 1);
 });
 

@@ -11,7 +11,7 @@ import { type Extent, type Grid, gridRegions, openGrid } from './grid.ts';
 import { layoutRecord } from './tsne-records.ts';
 
 /** Up to so many rows, all pairs cost less than the transforms of a grid. */
-export const exactMax = 2000;
+const exactMax = 2000;
 /** Pairs that one call of a kernel takes. */
 const pairsPerCall = 1 << 21;
 const rowsPerCall = 8192;

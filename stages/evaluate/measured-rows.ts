@@ -1,0 +1,25 @@
+/** The identity of the rows that are measured: numbers about other rows must not be compared with these. */
+
+import type { InputArtifact } from 'arrowline/stage';
+import { type DatasetRows, dataset as datasets, type SplitName } from '../../src/artifacts/dataset.ts';
+import { type Contents, contentsOf } from '../lib/kit/dataset/row-contents.ts';
+
+/** The digest of the rows of each split. */
+export async function measuredRows(
+  artifact: InputArtifact,
+  dataset: Pick<DatasetRows, 'contents' | 'splits'>,
+  splits: readonly SplitName[],
+  breathe: () => Promise<void>,
+): Promise<Contents> {
+  const known = splits.map((split) => [split, dataset.contents?.[split]] as const);
+  if (known.every(([, digest]) => digest !== undefined)) return Object.fromEntries(known) as Contents;
+  const input = await artifact.open();
+  const facts = datasets.facts({ columns: input.types, metadata: input.metadata });
+  const ranges = splits.map((split) => [split, dataset.splits[split]] as const);
+  return contentsOf(input, facts, breathe, Object.fromEntries(ranges));
+}
+
+/** As facts of the record: `rows.test`. */
+export function rowFacts(rows: Contents): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(rows).map(([split, digest]) => [`rows.${split}`, digest]));
+}

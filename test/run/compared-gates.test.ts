@@ -76,7 +76,7 @@ async function judge(rig: Rig, source: string, only: readonly string[] = []) {
   const store = rig.store();
   const before = Object.values(rig.executions()).reduce((sum, count) => sum + count, 0);
   const opened = {
-    ...{ pipeline, store, kinds: rig.kinds, remember: () => {} },
+    ...{ pipeline, store, kinds: rig.kinds, settings: {}, remember: () => {} },
     knowledge: storeKnowledge(store, rig.kinds, pipeline.name),
   };
   const events: RunEvent[] = [];

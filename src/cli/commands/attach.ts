@@ -29,7 +29,11 @@ export async function attachCommand(ref: string, flags: AttachFlags, context: Co
   // Paths that were given with -P begin there.
   process.chdir(command.folder);
   const { detach = false, json = false, quiet = false } = flags;
-  return runCommand(command.file, { ...command.flags, detach, json, quiet, executor: 'slurm', attached: id }, context);
+  return runCommand(
+    command.file,
+    { ...command.flags, detach, json, quiet, executor: 'slurm', attached: id, reporter: [] },
+    context,
+  );
 }
 
 function leftRun(ref: string, jobs: Jobs): { readonly id: string; readonly command: RunCommand } {

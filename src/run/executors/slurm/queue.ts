@@ -102,7 +102,7 @@ export const slurmQueue: SlurmQueue = {
     if (jobs.length === 0) return [];
     // A single unknown job is an error, and several are none: with two there is one behaviour.
     const { out } = await ask('squeue', ['-h', '-r', '-t', 'all', '-j', [...jobs, jobs[0]].join(), '-O', fields]);
-    return out.split('\n').flatMap((line) => taskOf(line) ?? []);
+    return readQueue(out);
   },
   named: async (name) => {
     const { out } = await ask('squeue', ['-h', '-t', 'all', `--name=${name}`, '-o', '%F']);
@@ -120,12 +120,20 @@ export const slurmQueue: SlurmQueue = {
   },
 };
 
-/** One line of the answer: the reason, which may be any text, is last. */
-function taskOf(line: string): QueuedTask | undefined {
-  const found = /^(\d+)\|(\d+)\|([A-Z_]+)\|(\d+)\|(.*)\|\s*$/.exec(line);
-  if (found === null) return undefined;
-  const [, job = '', task, state = '', exitStatus, reason = ''] = found;
-  return { job, task: Number(task), state, exitStatus: Number(exitStatus), reason };
+/**
+ * The lines of `squeue -O`. Throws QueueSilent for one that is not understood: taken for nothing, it would mean that all
+ * tasks are gone.
+ */
+export function readQueue(out: string): QueuedTask[] {
+  const lines = out.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    // The reason, which may be any text, is last. Some versions write the exit status as `code:signal`.
+    const found = /^(\d+)\|(\d+)\|([A-Z_]+)\|(\d+)(?::(\d+))?\|(.*)\|\s*$/.exec(line);
+    if (found === null) throw new QueueSilent(`squeue says something that is not understood: ${line}`);
+    const [, job = '', task, state = '', code, signal, reason = ''] = found;
+    const exitStatus = signal === undefined ? Number(code) : Number(code) * 256 + Number(signal);
+    return { job, task: Number(task), state, exitStatus, reason };
+  });
 }
 
 function lastWords(error: string): string {

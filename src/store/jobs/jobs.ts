@@ -11,6 +11,7 @@ import type { Layout } from '../layout.ts';
 import { names } from '../objects/folder.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
+import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
 import { type JobFolder, jobFolder, jobsVersion } from './job-folder.ts';
 import { readSealed } from './read-sealed.ts';
@@ -25,6 +26,8 @@ const isPlace = shapeCheck<JobPlace & { readonly key: string }>(object({ key: te
 
 export interface Jobs {
   open(id: string): JobFolder;
+  /** The same in a store that is made if there is none. Throws StoreFault. */
+  begin(id: string): JobFolder;
   /** The folders of all jobs. */
   ids(): readonly string[];
   /** The job that makes a key and whose outcome nobody has used. Ask only while the key is locked. */
@@ -40,6 +43,10 @@ export function openJobs(layout: Layout): Jobs {
   const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
   return {
     open: (id) => jobFolder(layout, id),
+    begin: (id) => {
+      claimStore(layout);
+      return jobFolder(layout, id);
+    },
     ids: () => names(jobs).filter((name) => !name.endsWith('.json') && !name.includes('.set-aside-')),
     of: (key) => {
       const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);

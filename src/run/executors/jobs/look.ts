@@ -7,7 +7,7 @@
 
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openStore } from '../../../store/store.ts';
 import type { NodeFindings } from './findings.ts';
 
@@ -19,7 +19,7 @@ const asked = folder.request(0);
 folder.leave({ number: 0, blobs: [], events: 0, execution: look() });
 
 function look(): NodeFindings {
-  const draft = join(store.layout.temporary, `look-${job}`);
+  const draft = join(dirname(folder.logFile(0, 0)), 'look');
   const { ms, problem } = attempt(() => {
     writeFileSync(draft, 'linked', { flag: 'wx' });
     linkSync(draft, `${draft}.link`);

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import type { Slurm } from '../../../core/config/settings.ts';
 import { compiledRoot } from '../../../package-root.ts';
 import { readSmallText } from '../../../store/objects/small-file.ts';
-import { claimStore } from '../../../store/presence.ts';
 import type { Store } from '../../../store/store.ts';
 import { isNodeFindings, type NodeFindings } from '../jobs/findings.ts';
 import { QueueSilent, type SlurmQueue } from './queue.ts';
@@ -30,8 +29,7 @@ const logLines = 5;
 
 /** Deletes everything that it has made. Throws StoreFault. */
 export async function examine(store: Store, settings: Slurm, queue: SlurmQueue): Promise<Examination> {
-  claimStore(store.layout);
-  const folder = store.jobs.open(`examination-${randomBytes(4).toString('hex')}`);
+  const folder = store.jobs.begin(`examination-${randomBytes(4).toString('hex')}`);
   const name = `arrowline-${folder.id}`;
   try {
     folder.ask(0, {});

@@ -38,23 +38,27 @@ export function standingOf(task: QueuedTask | undefined): Standing {
     case 'SPECIAL_EXIT':
       return { is: 'stuck', reason: state };
     case 'COMPLETED':
-      return failed('job-failed', 'the job ended and left no outcome', 'see the log lines');
+      return failed({ code: 'job-failed', message: 'the job ended and left no outcome', hint: 'see the log lines' });
     case 'CANCELLED':
     case 'REVOKED':
-      return failed('job-cancelled', 'the job was cancelled', 'somebody else did it: scancel, or an administrator');
+      return failed({
+        code: 'job-cancelled',
+        message: 'the job was cancelled',
+        hint: 'somebody else did it: scancel, or an administrator',
+      });
     case 'TIMEOUT':
     case 'DEADLINE':
-      return failed(
-        'timeout',
-        `the job did not end within the time that Slurm gives it (${state})`,
-        'raise timeoutMinutes of the stage: without it, the default of the partition holds',
-      );
+      return failed({
+        code: 'timeout',
+        message: `the job did not end within the time that Slurm gives it (${state})`,
+        hint: 'raise timeoutMinutes of the stage: without it, the default of the partition holds',
+      });
     case 'OUT_OF_MEMORY':
-      return failed(
-        'memory',
-        'the job took more memory than Slurm gave it',
-        'raise resources.memory of the stage: without it, the default of the partition holds',
-      );
+      return failed({
+        code: 'memory',
+        message: 'the job took more memory than Slurm gave it',
+        hint: 'raise resources.memory of the stage: without it, the default of the partition holds',
+      });
     case 'FAILED':
       return failedState(reason, exitStatus);
     default:
@@ -64,21 +68,25 @@ export function standingOf(task: QueuedTask | undefined): Standing {
 
 function failedState(reason: string, exitStatus: number): Standing {
   if (exitStatus >= notLaunchedFrom && exitStatus % 256 !== 0)
-    return failed(
-      'job-failed',
-      'the node could not start the job',
-      'the folder of the store is perhaps not there on the node, or not writable: see `pipeline doctor --executor slurm`',
-    );
+    return failed({
+      code: 'job-failed',
+      message: 'the node could not start the job',
+      hint: 'the folder of the store is perhaps not there on the node, or not writable: see `pipeline doctor --executor slurm`',
+    });
   if (exitStatus % 128 === 9) return { is: 'killed', text: `it was killed (${reason})` };
-  return failed('job-failed', `the job ended with ${exitText(exitStatus)} and left no outcome`, 'see the log lines');
+  return failed({
+    code: 'job-failed',
+    message: `the job ended with ${exitText(exitStatus)} and left no outcome`,
+    hint: 'see the log lines',
+  });
 }
 
 function exitText(status: number): string {
   return status % 128 === 0 ? `code ${status >> 8}` : `signal ${status % 128}`;
 }
 
-function failed(code: WorkerFailure['code'], message: string, hint: string): Standing {
-  return { is: 'ended', failure: { code, message, hint } };
+function failed(failure: WorkerFailure): Standing {
+  return { is: 'ended', failure };
 }
 
 function isNever(reason: string): boolean {

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { withoutAttested } from '../../artifacts/attested.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import { Undecidable } from '../../core/plan/undecidable.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
@@ -24,6 +23,7 @@ import type { Store } from '../../store/store.ts';
 import { listedFiles } from '../listing/list-files.ts';
 import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
+import { withoutAttested } from './attested.ts';
 import { checkResult, inputHandedOn } from './body-result.ts';
 import { makeContext } from './context.ts';
 import { closeAll, inputArtifacts, type Opened } from './input-artifacts.ts';

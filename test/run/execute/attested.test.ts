@@ -36,7 +36,7 @@ test('an artifact of a user’s module goes without the digests of rows that it 
   t.is(facts.outcome, 'succeeded', facts.actions[0]?.error);
   const store = rig.store();
   const record = await store.records.get(facts.actions[0]?.key as ActionKey);
-  const read = async (port: string) => {
+  const read = (port: string) => {
     const output = record?.outputs[port];
     if (output === undefined) throw new Error(`there is no ${port}`);
     return readArtifact(store.blobs, output);
@@ -47,6 +47,6 @@ test('an artifact of a user’s module goes without the digests of rows that it 
     t.is(found.rows, 2);
   }
   const answers = predictions.read(await read('answers'));
-  t.false('rows' in answers);
+  t.false('rows' in answers, 'answers');
   t.is(answers.row[0], 1);
 });

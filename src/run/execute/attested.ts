@@ -6,7 +6,7 @@
 
 const attested: { readonly [type: string]: string | undefined } = { dataset: 'contents', predictions: 'rows' };
 
-/** What is to be stored under an artifact type, without these facts. */
+/** A body's output for an artifact type, without these facts. */
 export function withoutAttested<Made extends object>(made: Made, type: string): Made {
   const field = attested[type];
   if (field === undefined || !('metadata' in made)) return made;

@@ -18,7 +18,7 @@ import { type Model, networkFromModel } from '../lib/learning/network/model-tabl
 import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
 import { predictionsOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
-import { measuredRows, rowFacts } from './measured-rows.ts';
+import { measuredFacts, measuredRows } from './measured-rows.ts';
 import { scoreGiven } from './score-given.ts';
 import {
   confusionCounts,
@@ -85,7 +85,7 @@ const body: StageBody<typeof kind> = async (context) => {
       predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), rows, ...about }),
     },
     metrics,
-    facts: rowFacts(rows),
+    facts: measuredFacts(rows, truth),
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`, ...missingNotes(measured), ...idleThreshold(model, threshold)],
   };

@@ -3,6 +3,7 @@
 import type { InputArtifact } from 'arrowline/stage';
 import { type DatasetRows, dataset as datasets, type SplitName } from '../../src/artifacts/dataset.ts';
 import { type Contents, contentsOf } from '../lib/kit/dataset/row-contents.ts';
+import type { Truth } from '../lib/learning/measures/truth.ts';
 
 /** The digest of the rows of each split. */
 export async function measuredRows(
@@ -19,7 +20,9 @@ export async function measuredRows(
   return contentsOf(input, facts, breathe, Object.fromEntries(ranges));
 }
 
-/** As facts of the record: `rows.test`. */
-export function rowFacts(rows: Contents): { readonly [name: string]: string } {
-  return Object.fromEntries(Object.entries(rows).map(([split, digest]) => [`rows.${split}`, digest]));
+/** As facts of the record: `rows.test`, and of two classes `positive`, the one that is looked for. */
+export function measuredFacts(rows: Contents, truth: Truth): { readonly [name: string]: string } {
+  const facts = Object.entries(rows).map(([split, digest]) => [`rows.${split}`, digest]);
+  const positive = truth.task === 'binary' ? truth.names[truth.positive ?? 1] : undefined;
+  return { ...Object.fromEntries(facts), ...(positive !== undefined && { positive }) };
 }

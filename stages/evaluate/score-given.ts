@@ -19,7 +19,7 @@ import { answerLosses } from '../lib/learning/engines/example-loss.ts';
 import { answersAt, namesOf } from '../lib/learning/measures/answers-at.ts';
 import { type Truth, truthOf } from '../lib/learning/measures/truth.ts';
 import type { kind } from './kind.ts';
-import { measuredRows, rowFacts } from './measured-rows.ts';
+import { measuredFacts, measuredRows } from './measured-rows.ts';
 import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -51,7 +51,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
       predictions: artifact,
     },
     metrics,
-    facts: rowFacts(await measuredRows(wired, dataset, splits, context.breathe)),
+    facts: measuredFacts(await measuredRows(wired, dataset, splits, context.breathe), truth),
     notes: [...otherAnswers(given), ...missingNotes(measured)],
   };
 }

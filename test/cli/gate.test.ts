@@ -74,8 +74,9 @@ test('gates on stored results exit with 0, 2 and 3, and agree with those of the 
 test('stored predictions are compared by the judge alone: 1 if the comparison crashes, 4 if the store refuses it', async (t) => {
   const { folder, run } = createProject(temporaryFolder(t), {
     'study.yaml': study(`  - { metric: evaluate.test.accuracy, baseline: { point: { epochs: 2 } } }`),
+    'plain.yaml': study(`  - { metric: evaluate.test.accuracy, min: 0 }`),
   });
-  t.is((await run('run', 'study.yaml', '--quiet', '--only', 'evaluate')).code, 0);
+  t.is((await run('run', 'plain.yaml', '--quiet')).code, 0);
   const runs = join(folder, 'artifacts', 'runs');
   renameSync(runs, `${runs}.away`);
   writeFileSync(runs, 'no folder');
@@ -115,4 +116,18 @@ test('stored predictions are compared by the judge alone: 1 if the comparison cr
   t.regex((await run('graph', 'study.yaml')).out, /compare-1/);
   t.regex((await run('lint', 'study.yaml')).out, /4 stages, 6 actions, 1 gates, no mistakes/);
   t.is((await run('run', 'study.yaml', '--only', 'compare-1', '--quiet')).code, judged.code);
+
+  // A run of the judged stage checks its gates: it makes their comparisons too.
+  const only = await run('run', 'study.yaml', '--only', 'evaluate', '--json');
+  t.is(only.code, judged.code);
+  t.deepEqual(
+    only.json().filter(({ event }) => event === 'gate.checked'),
+    judged.json(),
+  );
+  const half = await run('run', 'study.yaml', '--only', 'evaluate[epochs=1]', '--json');
+  t.deepEqual(
+    half.json().filter(({ event }) => event === 'gate.checked'),
+    [],
+    'the other side is not made',
+  );
 });

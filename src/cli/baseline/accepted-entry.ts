@@ -3,6 +3,7 @@
 import type { ActionFact } from '../../core/facts/run-facts.ts';
 import type { BaselineEntry } from '../../core/gates/baseline-file.ts';
 import { numberOf } from '../../core/gates/own-measures.ts';
+import { factsOf } from '../../core/gates/subject.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
@@ -34,8 +35,7 @@ export async function acceptedEntry(
     return [name, value === 0 ? 0 : value];
   });
   const versions = [...metrics].filter(([, { version }]) => version !== 1);
-  const splits = new Set([...metrics.keys()].map((name) => name.slice(0, Math.max(0, name.indexOf('.')))));
-  const facts = Object.entries(record.facts ?? {}).filter(([name]) => splits.has(name.replace(/^rows\./, '')));
+  const facts = factsOf(record.facts, [...metrics.keys()]);
   const output = Object.values(record.outputs).find(({ type }) => type === 'predictions');
   const packed =
     tested.size > 0 && output !== undefined
@@ -52,7 +52,7 @@ export async function acceptedEntry(
     ...(versions.length > 0 && {
       measureVersions: Object.fromEntries(versions.map(([name, { version }]) => [name, version])),
     }),
-    ...(facts.length > 0 && { facts: Object.fromEntries(facts) }),
+    ...(Object.keys(facts).length > 0 && { facts }),
     ...(packed !== undefined && { predictions: packed.packed }),
   };
 }

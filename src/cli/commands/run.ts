@@ -6,7 +6,7 @@ import type { EventListener } from '../../core/facts/event.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
-import { actionsNamed, type RunSelection } from '../../core/plan/selection.ts';
+import { actionsNamed, type RunSelection, withComparisons } from '../../core/plan/selection.ts';
 import { machineHere } from '../../run/machine.ts';
 import { runPipeline } from '../../run/runner.ts';
 import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
@@ -232,7 +232,7 @@ function selectionOf(pipeline: Pipeline, flags: RunFlags): RunSelection {
       throw new UsageError(`${option} ${name}: ${found.problem}`, found.hint);
     });
   return {
-    ...(flags.only.length > 0 && { actions: named('--only', flags.only) }),
+    ...(flags.only.length > 0 && { actions: withComparisons(pipeline, named('--only', flags.only)) }),
     ...(flags.force.length > 0 && { force: named('--force', flags.force) }),
     ...(flags.retryFailed === true && { retryFailed: true }),
   };

@@ -13,6 +13,7 @@ import type { JudgedPoint } from './judged-points.ts';
 import { type Judged, lackOf, quantileOf, type Results, valueOfAction } from './judged-values.ts';
 import { numberOf, type Result } from './own-measures.ts';
 import { compareRepeated } from './repeated.ts';
+import { type Subject, subjectOf } from './subject.ts';
 import type { Comparison } from './verdict.ts';
 
 /** No comparison, and how the gate ends. `because` is a sentence's end. */
@@ -78,7 +79,7 @@ function comparedBy(comparing: Comparing, points: readonly JudgedPoint[], value:
   if (baseline.test === 'none') return undefined;
   const actions = points.flatMap((point) => point.actions);
   for (const action of actions) {
-    const known = counterpart(comparing, action);
+    const known = counterpart(comparing, action, true);
     if (typeof known !== 'number') return known;
   }
   const [compare] = actions.flatMap((action) => baseline.comparisons.get(action) ?? []);
@@ -148,30 +149,40 @@ function sidesOf(comparing: Comparing, { actions }: JudgedPoint): Sides | NoComp
   return before.size === 0 && missing !== undefined ? missing : { now, before };
 }
 
-/** The value before of an action. */
-function counterpart({ gate, baseline, results }: Comparing, action: ActionId): number | NoComparison {
+/**
+ * The value before of an action. Rows that are known on one side only are other rows, unless predictions are compared:
+ * those tell.
+ */
+function counterpart(
+  { gate, baseline, results }: Comparing,
+  action: ActionId,
+  isTested = false,
+): number | NoComparison {
   const before = baseline.before.get(action) ?? { action };
   if ('missing' in before) return { state: 'missing', because: before.missing };
-  const rows = `rows.${gate.name.split('.')[0]}`;
-  const now = results.result(action)?.facts?.[rows];
+  const subjectAt = (id: ActionId): Subject => subjectOf(results.result(id)?.facts, gate.name);
+  const now = subjectAt(action);
   if ('action' in before) {
     const value = valueOfAction(gate, before.action, results);
     if (typeof value !== 'number') return { state: 'fail', because: `the baseline ${value.unknown}` };
-    const other = results.result(before.action)?.facts?.[rows];
-    return now === other ? value : otherRows(now, other);
+    return otherSubject(now, subjectAt(before.action)) ?? value;
   }
   if (before.version !== gate.version)
     return {
       state: 'fail',
       because: `the baseline has version ${before.version} of the measure, now it is version ${gate.version}`,
     };
-  if (now !== undefined && before.rows !== undefined && now !== before.rows) return otherRows(now, before.rows);
-  return before.value;
+  const isKnown = now.rows !== undefined && before.rows !== undefined;
+  return (isTested && !isKnown ? undefined : otherSubject(now, before)) ?? before.value;
 }
 
-function otherRows(now: string | undefined, before: string | undefined): NoComparison {
+function otherSubject(now: Subject, before: Subject): NoComparison | undefined {
   const short = (digest: string | undefined): string => digest?.slice(0, 'sha256:'.length + 12) ?? 'unknown';
-  return { state: 'fail', because: `the baseline is of other rows (${short(before)}, now ${short(now)})` };
+  if (now.rows !== before.rows)
+    return { state: 'fail', because: `the baseline is of other rows (${short(before.rows)}, now ${short(now.rows)})` };
+  if (now.positive === before.positive) return undefined;
+  const [was, is] = [before.positive, now.positive].map((one) => (one === undefined ? 'unknown' : `"${one}"`));
+  return { state: 'fail', because: `the positive class of the baseline is another one (${was}, now ${is})` };
 }
 
 function meanOf(values: readonly number[]): number {

@@ -5,6 +5,7 @@ import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
 import type { Replicates } from '../facts/replicates.ts';
 import type { ActionId, StageName } from '../pipeline/ids.ts';
+import type { Subject } from './subject.ts';
 import type { Terms } from './verdict.ts';
 
 export interface Gate {
@@ -51,7 +52,7 @@ export interface Baseline extends Terms {
 
 /** The counterpart of an action. */
 export type Before =
-  | { readonly value: number; readonly version: number; readonly rows?: string }
+  | ({ readonly value: number; readonly version: number } & Subject)
   /** Another action of the same run. */
   | { readonly action: ActionId }
   /** Why there is none. */

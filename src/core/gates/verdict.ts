@@ -11,7 +11,9 @@
  * Differences are now minus before in the measure's better direction. Identical predictions pass every rule: nothing has
  * changed that rows could show. `notWorse` passes a true drop of maxDrop with a chance of alpha / 2 at most, and all points
  * of a gate must pass, so several points need no correction; `noSignificantDrop` fails points that are as good as before
- * with a chance of alpha at most for all of them together, by Holm's correction.
+ * with a chance of alpha at most for all of them together, by Holm's correction. Points with identical predictions do not
+ * count among them: they cannot raise an alarm, whatever the level (R. E. Tarone, "A modified Bonferroni method for discrete
+ * data", Biometrics 46, 1990, 515–522), and would hide the drop of the one point of a grid that has changed.
  */
 
 import type { Direction } from '../facts/measure.ts';
@@ -83,7 +85,10 @@ export interface Verdict {
 
 /** One verdict for each comparison of a gate's judged points. */
 export function verdictsOf(terms: MeasureTerms, comparisons: readonly Comparison[]): Verdict[] {
-  const tested = terms.rule === 'noSignificantDrop' ? comparisons.filter(({ p }) => p !== undefined) : [];
+  const tested =
+    terms.rule === 'noSignificantDrop'
+      ? comparisons.filter(({ p, identical }) => p !== undefined && identical !== true)
+      : [];
   const adjusted = new Map(holmAdjusted(tested.map(({ p = 1 }) => p)).map((p, index) => [tested[index], p]));
   return comparisons.map((comparison) => verdictOf(terms, comparison, adjusted.get(comparison), tested.length));
 }

@@ -28,6 +28,20 @@ export function selectActions(pipeline: Pipeline, { actions }: RunSelection): Ac
   return [...pipeline.actions.values()].filter((action) => wanted.has(action.id));
 }
 
+/**
+ * The actions, with the comparisons that gates added to the pipeline and that need nothing else: a run of the judged stage
+ * checks its gates.
+ */
+export function withComparisons(pipeline: Pipeline, actions: readonly ActionId[]): ActionId[] {
+  const made = new Set(selectActions(pipeline, { actions }).map(({ id }) => id));
+  const compares = pipeline.gates.flatMap(({ baseline }) => [...(baseline?.comparisons.values() ?? [])]);
+  const ready = compares.filter((id) => {
+    const action = pipeline.actions.get(id);
+    return action !== undefined && producersOf(action).every((one) => made.has(one));
+  });
+  return [...actions, ...ready];
+}
+
 export function producersOf(action: Action): ActionId[] {
   return Object.values(action.inputs).flatMap((input) => input.from.map((one) => one.action));
 }

@@ -6,6 +6,7 @@ import type { OutputRecord } from '../../core/facts/record.ts';
 import { Undecidable } from '../../core/plan/undecidable.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
+import { compiledRoot } from '../../package-root.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
 import type {
   Checkpoints,
@@ -22,6 +23,7 @@ import type { Store } from '../../store/store.ts';
 import { listedFiles } from '../listing/list-files.ts';
 import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
+import { withoutAttested } from './attested.ts';
 import { checkResult, inputHandedOn } from './body-result.ts';
 import { makeContext } from './context.ts';
 import { closeAll, inputArtifacts, type Opened } from './input-artifacts.ts';
@@ -113,10 +115,11 @@ export function executor(store: Store): Execute {
     );
     checkResult(result, request.outputs);
     const outputs: Record<string, OutputRecord> = {};
-    for (const port of Object.keys(request.outputs)) {
+    const isOwn = request.code.locator.startsWith(compiledRoot.href);
+    for (const [port, type] of Object.entries(request.outputs)) {
       const made = result.outputs[port] as Output;
       if ('digest' in made) outputs[port] = kept.get(made.digest) ?? (await handOn(inputHandedOn(made, port, request)));
-      else outputs[port] = await publish(made, placeOf(port));
+      else outputs[port] = await publish(isOwn ? made : withoutAttested(made, type), placeOf(port));
     }
     files.check();
     // Once more: metrics may have been filled in while a stream was taken.

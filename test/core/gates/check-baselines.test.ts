@@ -112,6 +112,25 @@ test('values of other rows, or of another version of the measure, are never comp
   }
 });
 
+test('values of another positive class, or of rows that one side alone knows, are never compared', (t) => {
+  const of = (facts: { readonly [name: string]: string }, before: Partial<BaselineEntry>): unknown =>
+    verdicts(
+      `${first}, baseline: base.json, onMissing: warn, onInconclusive: warn, test: none`,
+      { 'eval[e=1]': result({ 'test.accuracy': 0.88 }, { facts }) },
+      fileOf({ 'eval[e=1]': entry({ 'test.accuracy': 0.5 }, before) }),
+    );
+  const value = 'eval.test.accuracy at e=1 is 88.00 %, and cannot be compared with base.json: ';
+  const known = { 'rows.test': rows, positive: 'yes' };
+  t.deepEqual(of(known, { facts: { ...known, positive: 'no' } }), [
+    ['fail', `${value}the positive class of the baseline is another one ("no", now "yes")`],
+  ]);
+  t.deepEqual(of({}, { facts: known }), [
+    ['fail', `${value}the baseline is of other rows (sha256:111111111111, now unknown)`],
+  ]);
+  t.like(of(known, { facts: known }), [['pass']]);
+  t.like(of({}, {}), [['pass']]);
+});
+
 test('a comparison that could not be made, or is of another number, fails with its reason', (t) => {
   const of = (comparison: Result | undefined): unknown =>
     verdicts(

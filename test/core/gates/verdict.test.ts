@@ -143,3 +143,13 @@ test('a point without a p value is not counted among those that are corrected fo
     ],
   );
 });
+
+test('points with identical predictions do not hide the drop of the one point that has changed', (t) => {
+  const same: Comparison = { now: 0.9, before: 0.9, interval: { low: -0.001, high: 0.001 }, p: 1, identical: true };
+  const fallen = moved(-0.01, -0.016, -0.004, { p: 0.01, detectable: 0.009 });
+  const verdicts = verdictsOf(terms, [fallen, ...new Array<Comparison>(19).fill(same)]);
+  t.like(verdicts[0], { state: 'fail', adjusted: undefined });
+  for (const other of verdicts.slice(1)) t.like(other, { state: 'pass', adjusted: undefined });
+  const two = verdictsOf(terms, [fallen, same, moved(0, -0.005, 0.005, { p: 0.9, detectable: 0.007 })]);
+  t.deepEqual(two[0]?.adjusted, { p: 0.02, points: 2 });
+});

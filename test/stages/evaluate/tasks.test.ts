@@ -98,6 +98,7 @@ for (const positive of [1, 0])
     t.true(ran.metrics['test.brier']! > 0, 'Brier score');
     const name = positive === 1 ? 'yes' : 'no';
     t.is(ran.metrics[`test.recall.${name}`], 0.5);
+    t.is(ran.facts.positive, name, 'gates compare no values of another positive class');
   });
 
 test('a threshold moves answers and no probability, and is kept with them', async (t) => {

@@ -17,6 +17,7 @@ import { showValue } from '../../schema/schema-words.ts';
 import { type BaselineFile, entryOf } from '../baseline-file.ts';
 import type { EarlierRun, Missing } from '../baseline-sources.ts';
 import type { Before } from '../gate.ts';
+import { subjectOf } from '../subject.ts';
 import { boundIn, broken } from './gate-node.ts';
 import type { GateStage } from './gate-stage.ts';
 
@@ -109,7 +110,7 @@ function inFile(
       if (entry === undefined) return { missing: lacks ?? `it has no entry of ${action}` };
       const value = ownValue(entry.metrics, name);
       if (value === undefined) return { missing: `its entry of ${action} has no ${name}` };
-      return { value, version: ownValue(entry.measureVersions, name) ?? 1, ...rowsIn(entry.facts, split) };
+      return { value, version: ownValue(entry.measureVersions, name) ?? 1, ...subjectOf(entry.facts, name) };
     },
     predictions: (action) =>
       entryAt(action)?.predictions?.[split] === undefined
@@ -121,7 +122,7 @@ function inFile(
 function inRun(
   node: DocumentNode,
   reference: string,
-  { name, split, output }: Judged,
+  { name, output }: Judged,
   sources: Baselines,
   mistakes: Mistakes,
 ): ReadBaseline | undefined {
@@ -154,7 +155,7 @@ function inRun(
       if (value === undefined) return { missing: `${action} has no ${name} in it` };
       const measures = found.stages?.find((one) => one.name === fact.stage)?.measures ?? [];
       const version = measureOf(name, measures)?.version ?? 1;
-      return { value, version, ...rowsIn(fact.facts, split) };
+      return { value, version, ...subjectOf(fact.facts, name) };
     },
     predictions: (action) => {
       const fact = factOf(action);
@@ -173,11 +174,6 @@ function ownValue(
   name: string,
 ): number | undefined {
   return numbers !== undefined && Object.hasOwn(numbers, name) ? numbers[name] : undefined;
-}
-
-function rowsIn(facts: { readonly [name: string]: string } | undefined, split: string): { readonly rows?: string } {
-  const rows = facts?.[`rows.${split}`];
-  return rows === undefined ? {} : { rows };
 }
 
 function atPoint(

@@ -1,7 +1,7 @@
 /**
  * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
- * by simulation, baselines by many calls of the command, reports read by other programs, t-SNE from many starts, and
- * what networks learn.
+ * by simulation, gates and baselines by many calls of the command, reports read by other programs, t-SNE from many
+ * starts, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
@@ -11,6 +11,7 @@ export const longFiles = [
   'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
   'test/cli/baseline/exit-codes.test.ts',
+  'test/cli/gate.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
 ];

@@ -95,6 +95,7 @@ async function holds(
 }
 
 test.serial('93 to 97 of 100 bootstrap intervals hold the difference of mean squared errors', async (t) => {
+  // Errors with heavier tails need more rows: of squared normal errors 1842 of 2000 held the truth.
   await holds(t, numbers, 'mse', 300, 2 - 1);
 });
 
@@ -103,7 +104,8 @@ test.serial('93 to 97 of 100 bootstrap intervals hold the difference of macro F1
 });
 
 test.serial('93 to 97 of 100 bootstrap intervals hold the difference of areas', async (t) => {
-  // Of 60 positive rows and areas of 0.94 and 0.97 they are 92 of 100, as SciPy's are: a property of the method.
+  // Not so of few rows: of 60 positive among 300, and areas of 0.94 and 0.97, 1831 of 2000 held the truth, and with rows
+  // left out one by one 727 of 800.
   const area = (distance: number): number => normalDistribution(distance / Math.SQRT2);
   await holds(t, scores, 'rocAuc', 600, area(distances.now) - area(distances.before));
 });

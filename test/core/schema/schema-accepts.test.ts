@@ -143,6 +143,21 @@ const sound: { readonly [name: string]: readonly Json[] } = {
       },
     },
   ],
+  'artifacts/comparison.schema.json': [
+    {
+      columns: { split: 'Utf8', row: 'Int32', label: 'Int32', now: 'Int32', before: 'Int32', 'id.name': 'Utf8' },
+      metadata: {
+        type: 'comparison',
+        version: 1,
+        task: 'multiclass',
+        metric: 'test.accuracy',
+        method: 'mcnemar',
+        alpha: 0.05,
+        power: 0.8,
+        numbers: { now: 0.9, before: 0.8, lost: 3, won: 4, rows: 10 },
+      },
+    },
+  ],
   'artifacts/history.schema.json': [
     {
       columns: { epoch: 'Int32', loss: 'Float64', learningRate: 'Float64', 'validation.rocAuc': 'Float64' },

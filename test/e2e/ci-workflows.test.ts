@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test from 'ava';
@@ -163,3 +163,34 @@ testWith(needs, 'on GitLab the same branch fails, and its report names the line 
   t.deepEqual([...new Set(worse.lines)], [gateLine]);
   t.regex(worse.junit, /<testsuite name="study\.gates" tests="4" failures="[12]"/);
 });
+
+testWith(
+  needs,
+  'a branch that adds a point, or has other test rows, passes as the page says, and only so',
+  async (t) => {
+    t.timeout(300_000);
+    const { folder, git } = withBranches(t);
+    const { script } = (parse(gitlab) as { study: { script: string[] } }).study;
+    const programs = installedPrograms(temporaryFolder(t));
+    const run = (lines: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+      bash(lines.join('\n'), folder, {
+        ...{ HOME: folder, LC_ALL: 'C.UTF-8', CI: 'true', PATH: `${programs}:${process.env.PATH}`, ...more },
+      });
+    /** The end of the job for a branch of main with this document, whose results it accepts itself. */
+    const codeFor = async (branch: string, text: string): Promise<number | null> => {
+      git('checkout', '--quiet', '--force', '-b', branch, 'main');
+      writeFileSync(join(folder, 'pipelines', 'study.yaml'), text);
+      await run(['npx pipeline run study.yaml --quiet || true', 'npx pipeline baseline accept study.yaml || true']);
+      git('add', '--all');
+      git('commit', '--quiet', '--message', branch);
+      const { code } = await run(script, { CI_MERGE_REQUEST_DIFF_BASE_SHA: git('merge-base', 'main', branch) });
+      return code;
+    };
+    const grown = study.replace(/(\n.*)name: wide, units: 64(.*)/, '$&$1name: mid, units: 32$2');
+    t.is(await codeFor('grown', grown), 3);
+    t.is(await codeFor('grown-warned', `${grown}    onMissing: warn\n`), 0);
+    const rows = study.replace('test: 1500', 'test: 1400');
+    t.is(await codeFor('rows', `${rows}    onMissing: warn\n`), 3);
+    t.is(await codeFor('rows-named', rows.replace('baselines/study.json', 'baselines/study-1400.json')), 0);
+  },
+);

@@ -35,6 +35,7 @@ export async function acceptBaselineCommand(
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge, remember } = opened;
   const targets = baselineTargets(pipeline, flags.gate);
+  const read = targets.map(textBefore);
   const before = targets.map((target) => baselineOf(target, pipeline.name));
   const facts = await factsFromStore(await makePlan(pipeline, knowledge), store, knowledge);
   remember();
@@ -62,15 +63,23 @@ export async function acceptBaselineCommand(
       );
     written.push({ target, update, text });
   }
-  const changed = written.map(({ target, text }) => {
-    const old = textAt(target.path);
-    if ('text' in old && old.text === text) return false;
+  const other = targets.find((target, index) => textBefore(target) !== read[index]);
+  if (other !== undefined)
+    throw new UsageError(`${other.named} has changed while this command ran: nothing was written`, 'accept again');
+  const changed = written.map(({ target, text }, index) => {
+    if (read[index] === text) return false;
     writeBaseline(target.path, text);
     return true;
   });
   for (const [index, one] of written.entries())
     tell(one, changed[index] === true, flags, opened, facts, context.terminal);
   return exitCodes.ok;
+}
+
+/** Undefined if there is no file. */
+function textBefore({ path }: BaselineTarget): string | undefined {
+  const found = textAt(path);
+  return 'text' in found ? found.text : undefined;
 }
 
 interface Written {

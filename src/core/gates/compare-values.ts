@@ -75,12 +75,14 @@ export function comparedValue(
 
 /** The comparison in a record; undefined where none was asked for. */
 function comparedBy(comparing: Comparing, points: readonly JudgedPoint[], value: number): Compared | undefined {
-  const { baseline, results } = comparing;
+  const { gate, baseline, results } = comparing;
   if (baseline.test === 'none') return undefined;
   const actions = points.flatMap((point) => point.actions);
+  const befores: number[] = [];
   for (const action of actions) {
     const known = counterpart(comparing, action, true);
     if (typeof known !== 'number') return known;
+    befores.push(known);
   }
   const [compare] = actions.flatMap((action) => baseline.comparisons.get(action) ?? []);
   if (compare === undefined) return undefined;
@@ -94,6 +96,13 @@ function comparedBy(comparing: Comparing, points: readonly JudgedPoint[], value:
     return {
       state: 'fail',
       because: `${compare} finds ${now ?? 'no value'} for it in the predictions, not ${value}; with "test: none" the values alone are compared`,
+    };
+  const { before } = comparison;
+  const [reported = Number.NaN] = bestOf(befores, (known) => known, gate.better ?? 'more');
+  if (!isSame(before, reported))
+    return {
+      state: 'fail',
+      because: `it says ${reported}, and ${compare} finds ${before} in its predictions`,
     };
   return comparison;
 }

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readBaseline } from '../../../src/core/gates/baseline-file.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
-import { createProject, type Project } from '../command-line.ts';
+import { createProject, openProject, type Project } from '../command-line.ts';
 
 const study = `name: study
 params: { epochs: 1 }
@@ -122,6 +122,24 @@ test('results become baselines with their commit; a later commit with the same r
     (await made.run('baseline', 'show', 'study.yaml')).out,
     /^evaluate\[units=4\] +test\.accuracy +\d.* %.* [0-9a-f]{10}/m,
   );
+});
+
+test('a file that another process writes meanwhile is not overwritten', async (t) => {
+  const made = project(t);
+  t.is((await made.run('run', '-q', 'study.yaml')).code, 0);
+  t.is((await made.run('baseline', 'accept', 'study.yaml', '--gate', 'compare-2')).code, 0);
+  // Git is asked between reading and writing: this one accepts as another process does.
+  const programs = temporaryFolder(t);
+  const others = readFileSync(baselineIn(made), 'utf8').replace('{', '{\n');
+  writeFileSync(join(programs, 'others.json'), others);
+  const script = `#!/bin/sh\ncp '${join(programs, 'others.json')}' '${baselineIn(made)}'\nexit 1\n`;
+  writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+  const meanwhile = openProject(made.folder, { env: { PATH: `${programs}:${process.env.PATH}` } });
+  const refused = await meanwhile.run('baseline', 'accept', 'study.yaml');
+  t.is(refused.code, 2, refused.out);
+  t.regex(refused.error, /study\.json has changed while this command ran: nothing was written\n.*accept again/);
+  t.is(readFileSync(baselineIn(made), 'utf8'), others);
+  t.regex((await made.run('baseline', 'accept', 'study.yaml')).out, /: 1 new, 1 unchanged$/m);
 });
 
 test('entries that no gate names are told, and removed only if that is asked for', async (t) => {

@@ -131,6 +131,69 @@ test('values of another positive class, or of rows that one side alone knows, ar
   t.like(of({}, {}), [['pass']]);
 });
 
+test('values alone whose rows are known on one side only are not compared', (t) => {
+  const of = (own: string | undefined, before: string | undefined, terms: string): unknown =>
+    factsOf(
+      `${first}, baseline: base.json, onMissing: warn${terms}`,
+      {
+        'eval[e=1]': result({ 'test.accuracy': 0.88 }, own === undefined ? {} : { facts: { 'rows.test': own } }),
+        'compare-1[e=1]': result({ now: 0.88, before: 0.5, low: 0.3, high: 0.4, p: 0.001 }, { facts: {} }),
+      },
+      fileOf({
+        'eval[e=1]': entry({ 'test.accuracy': 0.5 }, before === undefined ? {} : { facts: { 'rows.test': before } }),
+      }),
+    ).map(({ state, sentence }) => [state, /the baseline is of .*/.exec(sentence)?.[0]]);
+  t.deepEqual(of(rows, undefined, ', test: none'), [
+    ['fail', 'the baseline is of other rows (unknown, now sha256:111111111111)'],
+  ]);
+  t.deepEqual(of(undefined, rows, ', test: none'), [
+    ['fail', 'the baseline is of other rows (sha256:111111111111, now unknown)'],
+  ]);
+  for (const terms of ['', ', test: none']) t.deepEqual(of(undefined, undefined, terms), [['pass', undefined]], terms);
+  // The comparison has looked at the labels.
+  t.deepEqual(of(rows, undefined, ''), [['pass', undefined]]);
+});
+
+test('a baseline whose predictions do not give the value that it says fails', (t) => {
+  const gate = (points: string): string =>
+    `${accuracy}${points}, baseline: base.json, onMissing: warn, onInconclusive: warn`;
+  const of = (points: string, before: number, says: number): unknown =>
+    factsOf(
+      gate(points),
+      {
+        ...{ 'eval[e=1]': result({ 'test.accuracy': 0.88 }), 'eval[e=2]': result({ 'test.accuracy': 0.8 }) },
+        ...{ 'compare-1[e=1]': result({ now: 0.88, before, low: 0, high: 0.1, p: 0.4, detectable: 0.001 }) },
+        ...{ 'compare-1[e=2]': result({ now: 0.8, before: 0.7, low: 0, high: 0.1, p: 0.4, detectable: 0.001 }) },
+        'compare-1': result({ now: 0.88, before, low: 0, high: 0.1, p: 0.4, detectable: 0.001 }),
+      },
+      fileOf({ 'eval[e=1]': entry({ 'test.accuracy': says }), 'eval[e=2]': entry({ 'test.accuracy': 0.7 }) }),
+    ).map(({ state, sentence }) => [state, /base\.json: (.*)/.exec(sentence)?.[1]]);
+  const because = 'it says 0.95, and compare-1[e=1] finds 0.85 in its predictions';
+  t.deepEqual(of('', 0.85, 0.95), [
+    ['fail', because],
+    ['pass', undefined],
+  ]);
+  t.deepEqual(of(', points: best', 0.85, 0.95), [['fail', because.replace('[e=1]', '')]]);
+  // Of the best on each side; predictions hold single precision.
+  t.deepEqual(of(', points: best', 0.85, 0.85 + 1e-8), [['pass', undefined]]);
+});
+
+test('the baseline file of another pipeline is missing', (t) => {
+  const text = baselineText({
+    version: 1,
+    pipeline: 'other',
+    actions: { 'eval[e=1]': entry({ 'test.accuracy': 0.5 }) },
+  });
+  const results = { 'eval[e=1]': result({ 'test.accuracy': 0.88 }), 'compare-1[e=1]': compared };
+  for (const terms of ['', ', test: none'])
+    t.deepEqual(
+      verdicts(`${first}, baseline: base.json${terms}`, results, { ...at90, file: () => ({ text }) }).map(
+        ([state, sentence]) => [state, /base\.json: (.*)/.exec(sentence)?.[1]],
+      ),
+      [['missing', 'it is of the pipeline "other"']],
+    );
+});
+
 test('a comparison that could not be made, or is of another number, fails with its reason', (t) => {
   const of = (comparison: Result | undefined): unknown =>
     verdicts(

@@ -16,7 +16,7 @@ export function namedBaselines(
   return {
     file: (node, named) => {
       const path = pathOf(node, named);
-      const found = files.get(path) ?? read(path, sources);
+      const found = files.get(path) ?? read(path, sources, pipeline);
       files.set(path, found);
       return found;
     },
@@ -28,7 +28,11 @@ export function namedBaselines(
   };
 }
 
-function read(path: string, sources: BaselineSources): NamedFile {
+/** The file of another pipeline is none of this one's: its actions may have the same names and mean something else. */
+function read(path: string, sources: BaselineSources, pipeline: string): NamedFile {
   const source = sources.file(path);
-  return { path, ...('text' in source ? readBaseline(source.text) : source) };
+  const found = 'text' in source ? readBaseline(source.text) : source;
+  if ('file' in found && found.file.pipeline !== pipeline)
+    return { path, missing: `it is of the pipeline ${JSON.stringify(found.file.pipeline)}` };
+  return { path, ...found };
 }

@@ -1,7 +1,7 @@
 /**
  * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
- * by simulation, gates and baselines by many calls of the command, reports read by other programs, t-SNE from many
- * starts, and what networks learn.
+ * by simulation, gates, baselines and predictions by many calls of the command, reports read by other programs, t-SNE from
+ * many starts, faults of disks and processes, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
@@ -12,6 +12,10 @@ export const longFiles = [
   'test/cli/baseline/accept.test.ts',
   'test/cli/baseline/exit-codes.test.ts',
   'test/cli/gate.test.ts',
+  'test/cli/{ci,export-model,predict,predict-tasks}.test.ts',
+  'test/faults/{damage,disk,kills,races,signals}.test.ts',
+  'test/store/objects/power-loss.test.ts',
+  'test/e2e/continue.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
 ];

@@ -94,7 +94,7 @@ const same: readonly (readonly [Withs, Withs])[] = [
   [{}, { select: 'metric: test.loss, mode: min' }],
   [{ select: 'metric: test.accuracy' }, { select: 'mode: max, metric: test.accuracy' }],
   [reduce('method: pca'), reduce('method: pca, perplexity: 12, neighbors: 40, iterations: 5, initialization: random')],
-  [reduce('method: umap'), reduce('method: umap, perplexity: 12, angle: 0.2')],
+  [reduce('method: umap'), reduce('method: umap, perplexity: 12, earlyExaggeration: 4')],
   [reduce('method: umap'), reduce('method: umap, learningRate: 1, initialization: spectral')],
   [
     reduce('method: tsne'),

@@ -1,20 +1,24 @@
 /**
- * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
- * by simulation, gates, baselines and predictions by many calls of the command, reports read by other programs, t-SNE from
- * many starts, faults of disks and processes, a real nginx and radosgw, sick servers, and what networks learn.
+ * Tests that compute for minutes: readers on generated and damaged files, kernels beside each other and by finite
+ * differences, error rates by simulation, gates, baselines, predictions and reports by many calls of the command, t-SNE
+ * from many starts, whole studies of other tasks, faults of disks and processes, a real nginx and radosgw, sick servers,
+ * and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/learning/engines/compiled/{fast-paths,gradient}.test.ts',
   'test/statistics/error-rates.test.ts',
   'test/ui/reporters/junit-schema.test.ts',
   'test/e2e/regression.test.ts',
   'test/cli/baseline/accept.test.ts',
   'test/cli/baseline/exit-codes.test.ts',
   'test/cli/gate.test.ts',
-  'test/cli/{ci,export-model,predict,predict-tasks}.test.ts',
+  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds}.test.ts',
   'test/faults/{damage,disk,kills,races,signals}.test.ts',
-  'test/e2e/continue.test.ts',
+  'test/store/objects/power-loss.test.ts',
+  'test/store/care/collect.test.ts',
+  'test/e2e/{continue,examples,tasks}.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
   'test/store/remote/nginx.test.ts',

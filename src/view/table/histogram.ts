@@ -23,8 +23,10 @@ export function histogramOf(column: Column, bins: number): Histogram | undefined
   }
   if (!(low < high)) return undefined;
   const counts = new Array<number>(bins).fill(0);
-  // Halves, because the range of doubles may be larger than the largest of them.
-  const range = high / 2 - low / 2;
-  for (const number of numbers) counts[Math.min(bins - 1, Math.floor(((number / 2 - low / 2) / range) * bins))]! += 1;
+  // Halves where the range is larger than the largest double; half of the least one would be 0.
+  const part = Number.isFinite(high - low) ? 1 : 0.5;
+  const range = high * part - low * part;
+  for (const number of numbers)
+    counts[Math.min(bins - 1, Math.floor(((number * part - low * part) / range) * bins))]! += 1;
   return { low, high, counts };
 }

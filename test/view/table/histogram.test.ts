@@ -13,6 +13,8 @@ test('numbers are counted in equal parts; the greatest is in the last, and missi
   } as const;
   t.deepEqual(histogramOf(numbers, 2), { low: 0, high: 4, counts: [2, 3] });
   t.is(histogramOf(column.float64(Float64Array.of(1, 1, Number.NaN)), 4), undefined);
+  const least = Number.MIN_VALUE;
+  t.deepEqual(histogramOf(column.float64(Float64Array.of(0, least)), 2), { low: 0, high: least, counts: [1, 1] });
   t.is(histogramOf(column.utf8(['a', 'b']), 4), undefined);
 });
 

@@ -105,7 +105,7 @@ for (const [name, operation, cases] of [
           const worst = Math.max(...fast.weights.map((values, index) => distance(values, general.weights[index]!)));
           if (!(worst < 1e-5 && distance([fast.loss], [general.loss]) < 1e-5)) throw new Error(`off by ${worst}`);
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       ),
     );
   });

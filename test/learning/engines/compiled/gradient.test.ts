@@ -36,7 +36,7 @@ for (const [loss, ends, task = 'multiclass'] of cases)
           const worst = await disagreement({ network: { ...network!, task }, loss, rows, seed, ...weights });
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
-        { numRuns: 25 },
+        { numRuns: 12 },
       ),
     );
   });
@@ -59,7 +59,7 @@ for (const [how, planning] of [
           });
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
-        { numRuns: 30 },
+        { numRuns: 15 },
       ),
     );
   });

@@ -3,6 +3,7 @@
 import { namesText, type StoredTable } from 'arrowline/stage';
 import { integers } from '../../src/artifacts/columns.ts';
 import { type DatasetFacts, idPrefix, roleColumns, splitNames } from '../../src/artifacts/dataset.ts';
+import { firstWith } from '../lib/kit/sorted.ts';
 import { codesOf } from './deciding-column.ts';
 import type { SplitParameters } from './parameters.ts';
 import { rowDigests } from './row-digests.ts';
@@ -99,11 +100,5 @@ function sharedNote(digests: Float64Array | undefined, part: Uint8Array, what: s
 
 /** Half by half: a Set takes several times the memory, and no more than 2^24 values. */
 function includes(sorted: Float64Array, value: number): boolean {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return sorted[low] === value;
+  return sorted[firstWith(sorted, (one) => one >= value)] === value;
 }

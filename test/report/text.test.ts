@@ -56,5 +56,10 @@ test('JSON in a page cannot end its element', (t) => {
 
 test('names in Markdown stay names', (t) => {
   t.is(markdownText('a|b <i>*x*_ [l](u)\n# `c`'), 'a\\|b &lt;i&gt;\\*x\\*\\_ \\[l\\]\\(u\\) \\# \\`c\\`');
+  t.is(
+    markdownText('@me #1 !2 GH-3 https://x.y www.z a#b'),
+    '@&#8203;me #&#8203;1 !&#8203;2 GH-&#8203;3 https:&#8203;//x.y www&#8203;.z a\\#b',
+    'no user is called, no issue is referred to, no address is a link',
+  );
   t.is(markdownText('\r\n::error::x\u2028y\u202ez\u009b1m'), '\\::error::x y\ufffdz\ufffd1m');
 });

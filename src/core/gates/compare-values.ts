@@ -5,7 +5,7 @@
  */
 
 import { bestOf } from '../facts/measure.ts';
-import { withoutRepeats } from '../facts/spread.ts';
+import { spreadOf, withoutRepeats } from '../facts/spread.ts';
 import type { ActionId, Coordinates, Pipeline } from '../pipeline/pipeline.ts';
 import { pointText } from '../pipeline/point-text.ts';
 import type { Baseline, Gate } from './gate.ts';
@@ -50,7 +50,7 @@ export function comparedValue(
   for (const point of points) {
     const sides = sidesOf(comparing, point);
     if ('because' in sides) return sides;
-    befores.push({ point, sides, mean: meanOf([...sides.before.values()]) });
+    befores.push({ point, sides, mean: spreadOf([...sides.before.values()])?.mean ?? Number.NaN });
   }
   if (typeof gate.points === 'object')
     return {
@@ -192,8 +192,4 @@ function otherSubject(now: Subject, before: Subject): NoComparison | undefined {
   if (now.positive === before.positive) return undefined;
   const [was, is] = [before.positive, now.positive].map((one) => (one === undefined ? 'unknown' : `"${one}"`));
   return { state: 'fail', because: `the positive class of the baseline is another one (${was}, now ${is})` };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

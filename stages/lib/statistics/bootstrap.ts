@@ -5,6 +5,7 @@
  */
 
 import type { Random } from '../kit/random/random.ts';
+import { firstWith } from '../kit/sorted.ts';
 import { normalDistribution, normalQuantile } from './normal.ts';
 
 /** The statistic of rows, each of which counts as often as `times` says; not a number where it has none. */
@@ -145,17 +146,6 @@ function placesOf(value: number, sorted: readonly number[]): [number, number] {
   const [before, after] = [sorted[reached - 1]!, sorted[reached]!];
   const place = at(reached - 1 + (value - before) / (after - before));
   return [place, place];
-}
-
-/** The first place whose value holds, and so do all after it. */
-function firstWith(sorted: readonly number[], holds: (value: number) => boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(sorted[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function deviationOf(values: readonly number[]): number {

@@ -7,16 +7,8 @@ import { compareRepeated } from '../../../src/core/gates/repeated.ts';
 import { type Comparison, type MeasureTerms, verdictsOf } from '../../../src/core/gates/verdict.ts';
 import { comparisonText, stateText } from '../../../src/core/gates/verdict-text.ts';
 import { detectableDrop, midPMcNemar, tangoInterval } from '../../../stages/lib/statistics/paired-accuracy.ts';
+import { terms as common } from './drawn-counts.ts';
 
-const common: MeasureTerms = {
-  rule: 'noSignificantDrop',
-  test: 'mcnemar',
-  maxDrop: { amount: 0, relative: false },
-  alpha: 0.05,
-  power: 0.8,
-  better: 'more',
-  format: 'fraction',
-};
 function sentences(asked: Partial<MeasureTerms>, ...comparisons: readonly Comparison[]): string[] {
   const terms = { ...common, ...asked };
   return verdictsOf(terms, comparisons).map((verdict, index) => {

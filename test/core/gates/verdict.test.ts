@@ -3,16 +3,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { type Comparison, type MeasureTerms, verdictsOf } from '../../../src/core/gates/verdict.ts';
+import { terms } from './drawn-counts.ts';
 
-const terms: MeasureTerms = {
-  rule: 'noSignificantDrop',
-  test: 'mcnemar',
-  maxDrop: { amount: 0, relative: false },
-  alpha: 0.05,
-  power: 0.8,
-  better: 'more',
-  format: 'fraction',
-};
 const states = (asked: Partial<MeasureTerms>, ...comparisons: readonly Comparison[]): string[] =>
   verdictsOf({ ...terms, ...asked }, comparisons).map(({ state }) => state);
 

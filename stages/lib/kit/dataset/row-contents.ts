@@ -15,6 +15,7 @@ import {
   type SplitName,
   splitNames,
 } from '../../../../src/artifacts/dataset.ts';
+import { firstWith } from '../sorted.ts';
 import { columnContent } from './column-content.ts';
 import { takeRows } from './take-rows.ts';
 
@@ -112,18 +113,8 @@ function rowsIn(rows: Chosen, { start, rows: count }: { readonly start: number; 
     const from = Math.max(rows.start, start);
     return { start: from, end: Math.max(from, Math.min(rows.end, end)) };
   }
-  return rows.subarray(firstFrom(rows, start), firstFrom(rows, end));
-}
-
-/** The place of the first row of at least `row`. */
-function firstFrom(rows: Uint32Array, row: number): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const placeOf = (row: number): number => firstWith(rows, (one) => one >= row);
+  return rows.subarray(placeOf(start), placeOf(end));
 }
 
 function picked(

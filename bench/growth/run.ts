@@ -38,7 +38,7 @@ const root = mkdtempSync(join(tmpdir(), 'growth-'));
 const commands: { readonly [name: string]: readonly string[] } = {
   plan: ['plan', 'FILE'],
   'run, nothing to do': ['run', 'FILE', '-q'],
-  'why of one action': ['why', 'FILE', 'task[n=7]'],
+  'why of one action': ['why', 'FILE', 'task[n=7,m=0]'],
   status: ['status', 'FILE'],
   log: ['log'],
   'diff of two runs': ['diff', 'latest~1', 'latest'],
@@ -81,10 +81,13 @@ async function medianOf(words: readonly string[], folder: string): Promise<Sampl
 function layOut(actions: number): string {
   const folder = mkdtempSync(join(root, 'project-'));
   mkdirSync(folder, { recursive: true });
-  const values = Array.from({ length: actions }, (_, index) => index).join(', ');
+  // Two axes, as a document has at most 300,000 words.
+  const tens = Math.min(actions, 100);
+  const axis = (count: number, factor: number): string =>
+    Array.from({ length: count }, (_, index) => index * factor).join(', ');
   writeFileSync(
     join(folder, 'graph.yaml'),
-    `name: graph\nstages:\n  task:\n    uses: trivial\n    matrix: { n: [${values}] }\n    with: { value: '\${{ matrix.n }}' }\n`,
+    `name: graph\nstages:\n  task:\n    uses: trivial\n    matrix: { n: [${axis(tens, 1)}], m: [${axis(actions / tens, 100)}] }\n    with: { value: '\${{ matrix.n }}', offset: '\${{ matrix.m }}' }\n`,
   );
   return folder;
 }

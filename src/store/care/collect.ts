@@ -14,6 +14,7 @@ import { markerName } from '../layout.ts';
 import { collectionLock } from '../locks/lock-folder.ts';
 import { ownerText } from '../locks/owner.ts';
 import type { Place } from '../objects/object-store.ts';
+import { lookAnew } from '../objects/sight.ts';
 import { isMarked } from '../ownership.ts';
 import { storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
@@ -90,6 +91,8 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
 }
 
 async function collectLocked(store: Store, options: CollectOptions): Promise<Collection> {
+  // Runs and jobs that other machines have just begun are to be seen.
+  if (store.layout.isShared) for (const folder of [store.layout.runs, store.layout.jobs]) lookAnew(folder);
   // The jobs of a run may outlive it.
   const live = store.runs.live().map((run) => run.id);
   const liveRuns = [...new Set([...live, ...jobsAtWork(store, options.now)])];

@@ -22,6 +22,7 @@ import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { fileAt, names } from '../objects/folder.ts';
 import { giveName, makeDurable, makeFolder, openDraft, takeName } from '../objects/publish.ts';
+import { lookAnew } from '../objects/sight.ts';
 import { deleteOwnFolder, isThere, setAside } from '../ownership.ts';
 import { seal } from '../records/sealed.ts';
 import { readSealed } from './read-sealed.ts';
@@ -91,7 +92,7 @@ const isRequest = shapeCheck<{ readonly number: number; readonly request: unknow
   object({ number: count, request: anything }),
 );
 
-export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
+export function jobFolder({ temporary, jobs, isShared }: Layout, id: string): JobFolder {
   const folder = resolve(jobs, id);
   const at = (part: string, name: string | number): string => join(folder, part, `${name}.json`);
   const draft = (value: object): string => {
@@ -99,11 +100,18 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
     open.write(seal(JSON.stringify({ version: jobsVersion, folder: id, ...value })));
     return open.finish();
   };
-  const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined =>
-    readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
+  const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined => {
+    if (isShared && !isThere(path)) lookAnew(dirname(path));
+    return readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
+  };
+  /** Names as they are now: jobs on other machines write there. */
+  const namesIn = (part: string): string[] => {
+    if (isShared) lookAnew(join(folder, part));
+    return names(join(folder, part));
+  };
   const numbersIn = (part: string, ending: string): ReadonlySet<number> =>
     new Set(
-      names(join(folder, part)).flatMap((name) =>
+      namesIn(part).flatMap((name) =>
         name.endsWith(ending) && /^\d+\./.test(name) ? [Number.parseInt(name, 10)] : [],
       ),
     );
@@ -146,6 +154,7 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
     begun: () => numbersIn('events', '.jsonl'),
     leave: (outcome) => {
       const path = at('outcomes', outcome.number);
+      if (isShared) lookAnew(folder);
       // Its run has ended and used nothing of it.
       if (!existsSync(dirname(path))) return;
       giveName(draft(outcome), path);
@@ -154,9 +163,11 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
     ended: () => numbersIn('outcomes', '.json'),
     outcome: (number) => {
       const path = at('outcomes', number);
+      // An outcome appears whole: one that comes into sight after this look is read at the next one.
+      if (!isThere(path)) return undefined;
       const found = read(path, isOutcome);
       if (found?.number === number) return found;
-      if (isThere(path)) setAside(path);
+      setAside(path);
       return undefined;
     },
     unfinished: () => {

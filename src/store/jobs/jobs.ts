@@ -47,7 +47,8 @@ export function openJobs(layout: Layout): Jobs {
       claimStore(layout);
       return jobFolder(layout, id);
     },
-    ids: () => names(jobs).filter((name) => !name.endsWith('.json') && !name.includes('.set-aside-')),
+    ids: () =>
+      names(jobs).filter((name) => !name.endsWith('.json') && !name.startsWith('.') && !name.includes('.set-aside-')),
     of: (key) => {
       const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
       return found && { job: found.job, number: found.number };

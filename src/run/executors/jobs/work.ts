@@ -23,7 +23,7 @@ const endedBy = { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 } as const;
 const looksMs = [0, 100, 500, 2000, 5000];
 
 const [, , root = '', job = '', batch = '', task = ''] = process.argv;
-const folder = openStore(root).jobs.open(job);
+const folder = openStore(root, { shared: true }).jobs.open(job);
 const worker = new WorkerProcess(root);
 let events: ReturnType<JobFolder['openEvents']> | undefined;
 

@@ -15,7 +15,7 @@ import { collectionLock } from '../locks/lock-folder.ts';
 import { ownerText } from '../locks/owner.ts';
 import type { Place } from '../objects/object-store.ts';
 import { lookAnew } from '../objects/sight.ts';
-import { isMarked } from '../ownership.ts';
+import { isFile, isMarked } from '../ownership.ts';
 import { storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
@@ -91,8 +91,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
 }
 
 async function collectLocked(store: Store, options: CollectOptions): Promise<Collection> {
-  // Runs and jobs that other machines have just begun are to be seen.
-  if (store.layout.isShared) for (const folder of [store.layout.runs, store.layout.jobs]) lookAnew(folder);
+  if (store.layout.isShared) seeBeginnings(store);
   // The jobs of a run may outlive it.
   const live = store.runs.live().map((run) => run.id);
   const liveRuns = [...new Set([...live, ...jobsAtWork(store, options.now)])];
@@ -124,6 +123,12 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
     deleted: [...[...naming, ...named].map(store.objects.place), ...drafts.deleted],
     left: [...choice.left, ...drafts.left],
   };
+}
+
+/** Brings runs and jobs into sight that other machines have just begun. */
+function seeBeginnings({ layout, runs }: Store): void {
+  for (const folder of [layout.runs, layout.jobs]) lookAnew(folder);
+  for (const id of runs.list()) if (!isFile(layout.manifest(id))) lookAnew(layout.run(id));
 }
 
 function draftsIn(store: Store, options: CollectOptions): DraftCollection {

@@ -22,7 +22,7 @@ import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { fileAt, names } from '../objects/folder.ts';
 import { giveName, makeDurable, makeFolder, openDraft, takeName } from '../objects/publish.ts';
-import { lookAnew } from '../objects/sight.ts';
+import { lookAnew, lookAnewFor } from '../objects/sight.ts';
 import { deleteOwnFolder, isThere, setAside } from '../ownership.ts';
 import { seal } from '../records/sealed.ts';
 import { readSealed } from './read-sealed.ts';
@@ -92,7 +92,7 @@ const isRequest = shapeCheck<{ readonly number: number; readonly request: unknow
   object({ number: count, request: anything }),
 );
 
-export function jobFolder({ temporary, jobs, isShared }: Layout, id: string): JobFolder {
+export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: string): JobFolder {
   const folder = resolve(jobs, id);
   const at = (part: string, name: string | number): string => join(folder, part, `${name}.json`);
   const draft = (value: object): string => {
@@ -101,7 +101,7 @@ export function jobFolder({ temporary, jobs, isShared }: Layout, id: string): Jo
     return open.finish();
   };
   const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined => {
-    if (isShared && !isThere(path)) lookAnew(dirname(path));
+    if (isShared && !isThere(path)) lookAnewFor(path, root);
     return readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
   };
   /** Names as they are now: jobs on other machines write there. */
@@ -154,7 +154,7 @@ export function jobFolder({ temporary, jobs, isShared }: Layout, id: string): Jo
     begun: () => numbersIn('events', '.jsonl'),
     leave: (outcome) => {
       const path = at('outcomes', outcome.number);
-      if (isShared) lookAnew(folder);
+      if (isShared) lookAnewFor(path, root);
       // Its run has ended and used nothing of it.
       if (!existsSync(dirname(path))) return;
       giveName(draft(outcome), path);

@@ -20,6 +20,11 @@ export function lookAnew(folder: string): void {
   }
 }
 
+/** The same for all folders from `top` down to that of a path. */
+export function lookAnewFor(path: string, top: string): void {
+  for (const folder of foldersBetween(top, path)) lookAnew(folder);
+}
+
 function listed(folder: string): void {
   try {
     readdirSync(folder);
@@ -42,7 +47,7 @@ export function awaitSight(isThere: (path: string) => boolean): (path: string, t
     const from = performance.now();
     for (const ms of vainMs < vainMsMax ? pausesMs : [0]) {
       if (ms > 0) await pause(ms);
-      for (const folder of foldersBetween(top, path)) lookAnew(folder);
+      lookAnewFor(path, top);
       if (isThere(path)) return true;
     }
     vainMs += performance.now() - from;

@@ -16,6 +16,12 @@ const probes: { readonly [need: string]: readonly string[] } = {
   openssl: ['openssl', 'version'],
   bash: ['bash', '-c', 'true'],
   nginx: ['nginx', '-v'],
+  // Not every machine lets a program mount anything.
+  bindfs: [
+    'bash',
+    '-c',
+    'at=$(mktemp -d) && mkdir $at/from $at/to && bindfs $at/from $at/to && umount $at/to && rmdir $at/from $at/to $at',
+  ],
   radosgw: ['bash', '-c', 'radosgw --version && ceph-mon --version && ceph-osd --version && ceph --version'],
   awk: ['awk', 'BEGIN { exit 0 }'],
   xmllint: ['xmllint', '--version'],

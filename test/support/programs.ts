@@ -13,6 +13,7 @@ const probes: { readonly [need: string]: readonly string[] } = {
   python: [python, '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
   // As documents and pages name it.
   python3: ['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
+  setpriv: ['setpriv', '--version'],
   openssl: ['openssl', 'version'],
   bash: ['bash', '-c', 'true'],
   nginx: ['nginx', '-v'],

@@ -34,15 +34,16 @@ test.serial('a blob that is not in sight is not set aside', async (t) => {
     const digest = await on('north', (store) => make(store, 1));
     await on('south', (store) => store.blobs.setAside(digest));
     t.deepEqual(setAside(root), []);
-    t.true(await on('north', (store) => store.blobs.has(digest, bytesOf(1).length)));
+    t.true(await on('north', (store) => store.blobs.has(digest, bytesOf(1).length)), 'it is there for its maker');
   });
 });
 
 test.serial('things that are gone are waited for some times, and then no more', async (t) => {
   await sharing(t, { lagMs: 1000 }, async ({ on }) => {
     const gone = digestOf('gone');
-    for (let time = 0; time < 3; time++) t.false(await on('south', (store) => store.blobs.has(gone, 4)));
-    t.false(await on('south', (store) => store.objects.appears(blobName(gone))));
+    for (let time = 0; time < 3; time++)
+      t.false(await on('south', (store) => store.blobs.has(gone, 4)), `look ${time}`);
+    t.false(await on('south', (store) => store.objects.appears(blobName(gone))), 'nor does it appear');
   });
 });
 
@@ -95,10 +96,10 @@ test.serial('each machine keeps its caches in a folder of its own, and the store
       await on(machine, async (store) => {
         t.is(store.engines.recall('question'), machine);
         t.is(store.work.scratches().length, 2, 'a collection sees the scratch of all machines');
-        t.true(store.layout.isShared);
+        t.true(store.layout.isShared, machine);
       });
-    t.false(existsSync(join(root, 'engines.json')));
-    t.true(existsSync(join(root, 'shared.json')));
+    t.false(existsSync(join(root, 'engines.json')), 'none for all machines');
+    t.true(existsSync(join(root, 'shared.json')), 'the store says so');
   });
 });
 

@@ -30,11 +30,11 @@ function mounts(t: ExecutionContext): { readonly from: string; readonly north: s
 
 testWith(['bindfs'], 'runs of two machines at once, and after each other, end with the same digests', async (t) => {
   const { from, north, south } = mounts(t);
-  t.false(existsSync(join(south, 'seen')));
+  t.false(existsSync(join(south, 'seen')), 'nothing is there yet');
   writeFileSync(join(north, 'seen'), '');
   t.false(existsSync(join(south, 'seen')), 'the mounts are late');
   await pause(lateSeconds * 1000 + 500);
-  t.true(existsSync(join(south, 'seen')));
+  t.true(existsSync(join(south, 'seen')), 'it comes into sight');
 
   const project = createProject(t);
   writeFileSync(join(project.folder, 'pipeline.config.yaml'), 'store: { shared: true }\n');
@@ -65,5 +65,5 @@ stages:
     readdirSync(join(from, 'artifacts', 'tmp')).filter((name) => name.startsWith('damaged')),
     [],
   );
-  t.true(existsSync(join(from, 'artifacts', 'shared.json')));
+  t.true(existsSync(join(from, 'artifacts', 'shared.json')), 'the store says that it is shared');
 });

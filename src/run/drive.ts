@@ -206,7 +206,12 @@ async function execute(
   const lost = inProcess ? undefined : await bringInputs(store, request);
   if (lost !== undefined) return { outcome: 'failed', failure: lost };
   const expectedSeconds = (await knowledge.previousRecord(action.id))?.seconds;
-  const given = { gpus, ...(expectedSeconds !== undefined && { expectedSeconds }) };
+  const position = decision.prefix?.position;
+  const given = {
+    gpus,
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
+    ...(position !== undefined && { position }),
+  };
   const { execution, seconds, log } = await perform(action, request, stage, executor, given, world.emit);
   if (execution.outcome === 'cancelled') return execution;
   if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);

@@ -26,7 +26,7 @@ export interface Executor {
 export type Execution =
   /** `seconds` of the execution itself, where a call may wait for its turn elsewhere. */
   | { readonly outcome: 'done'; readonly result: ExecuteResult; readonly seconds?: number }
-  | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
+  | { readonly outcome: 'failed'; readonly failure: WorkerFailure; readonly seconds?: number }
   | { readonly outcome: 'cancelled' };
 
 export interface ExecutionListener {
@@ -44,6 +44,8 @@ export interface Limits {
   readonly gpu?: number;
   /** Seconds that it took before; only the order and the place of executions may depend on it. */
   readonly expectedSeconds?: number;
+  /** The place of the action among those that share the prefix of its request: shorter ones are executed first. */
+  readonly position?: number;
   /** Execute in a new process: an earlier attempt may have corrupted the old one. */
   readonly fresh?: boolean;
 }

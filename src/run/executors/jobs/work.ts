@@ -7,13 +7,15 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDivergence } from '../../../core/facts/failure-code.ts';
 import type { OutputRecord } from '../../../core/facts/record.ts';
 import { blobsOf } from '../../../core/facts/record.ts';
 import type { Digest } from '../../../core/values/digest.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import { openStore } from '../../../store/store.ts';
+import type { ExecuteRequest, WorkerFailure } from '../../execute/worker-protocol.ts';
 import { WorkerProcess } from '../local/worker-process.ts';
-import { isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
+import { isJobExecution, isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
 
 /** Exit codes as BSD's sysexits has them. */
 const noInput = 66;
@@ -55,18 +57,37 @@ async function work(number: number): Promise<void> {
   tell({ type: 'begun', host: hostname(), pid: process.pid });
   const { request, limits } = asked;
   const started = performance.now();
-  const execution = await worker.execute(
-    request,
-    { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
-    limits,
-  );
+  const diverged = divergedBefore(request);
+  const execution =
+    diverged === undefined
+      ? await worker.execute(
+          request,
+          { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
+          limits,
+        )
+      : ({ outcome: 'failed', failure: diverged } as const);
   const length = events.close();
   events = undefined;
   // The job was asked to end: the handler of the signal goes on.
   if (execution.outcome === 'cancelled') return new Promise(() => {});
   const seconds = (performance.now() - started) / 1000;
-  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
-  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
+  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: { ...execution, seconds } });
+}
+
+/** The divergence of a shorter link of the same chain, which the request would continue from. */
+function divergedBefore({ prefix }: ExecuteRequest): WorkerFailure | undefined {
+  if (prefix === undefined) return undefined;
+  for (const number of numbers ?? []) {
+    const execution = folder.ended().has(number) ? folder.outcome(number)?.execution : undefined;
+    if (!isJobExecution(execution) || execution.outcome !== 'failed' || !isDivergence(execution.failure)) continue;
+    const asked = folder.request(number);
+    if (!isJobRequest(asked) || asked.request.prefix !== prefix) continue;
+    return {
+      ...execution.failure,
+      message: `${execution.failure.message}, like the shorter one, which it would continue`,
+    };
+  }
+  return undefined;
 }
 
 function blobsIn(execution: JobExecution): Digest[] {

@@ -157,7 +157,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
       await queue.cancel([`${task.place.job}_${task.place.task}`]);
     if (conclusion.is === 'failed') finish(task, { outcome: 'failed', failure: conclusion.failure });
     else if (open.delete(task)) {
-      warn(conclusion.text);
+      if (conclusion.text !== undefined) warn(conclusion.text);
       again(task);
     }
   }

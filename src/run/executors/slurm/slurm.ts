@@ -9,6 +9,7 @@
  * - An outcome file decides; the queue only says who will never write one. No answer says nothing.
  * - A key may have a job already, of a run that died or left it: it is followed and not submitted again.
  * - A job that is lost is submitted again, a few times; this is no retry of its stage.
+ * - A chain is one job: its links follow one another in one process, and each leaves its outcome when it ends.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -25,11 +26,12 @@ import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
 import { attachable, type Found } from './attach.ts';
+import { chainTurns } from './chain-turns.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
-import { batchOptions, batchScript, bundles, literal } from './submission.ts';
+import { batchOptions, batchScript, bundles, literal, needsText } from './submission.ts';
 import { submitOnce } from './submit.ts';
-import { type SlurmTask, tailFor } from './task.ts';
+import { moveTo, type SlurmTask } from './task.ts';
 
 export interface SlurmOptions {
   readonly store: Store;
@@ -47,8 +49,9 @@ export interface SlurmOptions {
 }
 
 const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
-/** Requests that come within this time of each other are submitted together. */
+/** Requests that come within this time of each other are submitted together, unless others come on and on. */
 const gatherMs = 100;
+const gatherMsMax = 2000;
 
 export function slurmExecutor(options: SlurmOptions): Executor {
   const { store, run, settings, queue, warn, detach = false } = options;
@@ -56,7 +59,9 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   // Other stores have runs of the same name.
   const token = randomBytes(4).toString('hex');
   const capacity: Machine = { cpu: options.atOnce, gpus: [], memoryMebibytes: 0, elsewhere: true };
-  let waiting: SlurmTask[] = [];
+  const turns = chainTurns<SlurmTask>(needsText);
+  const waiting: SlurmTask[] = [];
+  let waitingSince = 0;
   let batches = 0;
   let timer: NodeJS.Timeout | undefined;
   let submissions: Promise<unknown> = Promise.resolve();
@@ -76,6 +81,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     if (task.key !== undefined && execution.outcome === 'failed') quietly(() => forget(task.key));
     if (task.key !== undefined && execution.outcome === 'done') used.add(task.key);
     task.settle(execution);
+    release(task);
   };
   const forget = (key: ActionKey | undefined): void => {
     if (key !== undefined) store.jobs.forget(key);
@@ -90,17 +96,32 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     // A job of another run is made again as one of this run.
     if (!repeated || task.folder !== own) moveHere(task, own, store);
     task.place = undefined;
-    waiting.push(task);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const all = waiting;
-      waiting = [];
-      submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
-    }, gatherMs);
+    gather([task]);
+  }
+
+  function gather(tasks: readonly SlurmTask[]): void {
+    if (tasks.length === 0) return;
+    if (waiting.length === 0) waitingSince = performance.now();
+    waiting.push(...tasks);
+    clearTimeout(timer);
+    timer = setTimeout(submitGathered, performance.now() - waitingSince < gatherMsMax ? gatherMs : 0);
+  }
+
+  function submitGathered(): void {
+    const all = turns.admit(waiting.splice(0));
+    // Nobody would submit it at the end of the others: the run that goes on with them does.
+    if (detach) for (const task of turns.drop()) settle(task, { outcome: 'cancelled' });
+    submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
+  }
+
+  /** The links that have waited for a task may go now; if it was left at work, nobody knows when. */
+  function release(task: SlurmTask): void {
+    if (!detach) gather(turns.ended(task));
   }
 
   function again(task: SlurmTask): void {
     try {
+      release(task);
       enqueue(task, true);
     } catch (error) {
       failAll([task], error);
@@ -110,7 +131,9 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
     const known = foreign.get(folder.id) ?? folder;
     foreign.set(folder.id, known);
-    Object.assign(task, { folder: known, number, place, tail: tailFor(known, number, task.listener) });
+    moveTo(task, known, number);
+    task.place = place;
+    if (!ended) turns.begun(task);
     if (detach && !ended) leave(task);
     else follower.follow(task);
   }
@@ -147,7 +170,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
 
   async function stop(): Promise<void> {
     clearTimeout(timer);
-    for (const task of waiting.splice(0)) settle(task, { outcome: 'cancelled' });
+    for (const task of [...waiting.splice(0), ...turns.drop()]) settle(task, { outcome: 'cancelled' });
     await submissions;
     const left = detach ? [] : await follower.end();
     quietly(() => {
@@ -191,9 +214,10 @@ function taskOf(
   settle: (execution: Execution) => void,
   folder: JobFolder,
 ): SlurmTask {
+  const tail = { read: () => {}, readTo: async () => {} };
   return {
     ...{ key: request.key, request, limits, listener, settle, folder },
-    ...{ number: -1, tail: tailFor(folder, -1, listener), looks: 0, losses: 0, kills: 0 },
+    ...{ number: -1, tail, told: {}, looks: 0, losses: 0, kills: 0 },
   };
 }
 
@@ -202,7 +226,7 @@ function moveHere(task: SlurmTask, own: JobFolder, store: Store): void {
   const number = own.nextNumber();
   own.ask(number, { request: task.request, limits: task.limits });
   if (task.key !== undefined) store.jobs.place(task.key, { job: own.id, number });
-  Object.assign(task, { folder: own, number, tail: tailFor(own, number, task.listener) });
+  moveTo(task, own, number);
 }
 
 function refusal(said: string): Execution {

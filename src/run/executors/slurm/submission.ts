@@ -15,16 +15,28 @@ export interface Bundle<Request> {
   readonly tasks: readonly (readonly Request[])[];
 }
 
-/** Bundles of at most `tasksMax` tasks. Short requests share a task until it is expected to take `groupSeconds`. */
-export function bundles<Request extends { readonly limits: Limits }>(
+interface Bundled {
+  readonly limits: Limits;
+  readonly request: { readonly prefix?: string };
+}
+
+/** Requests with the same text may be in one array. */
+export function needsText({ limits: { cpu, gpu, memoryMebibytes, timeoutMs } }: Bundled): string {
+  return JSON.stringify([cpu, gpu, memoryMebibytes, timeoutMs]);
+}
+
+/**
+ * Bundles of at most `tasksMax` tasks. The links of a chain are one task, shortest first, and short requests share a task
+ * until it is expected to take `groupSeconds`.
+ */
+export function bundles<Request extends Bundled>(
   requests: readonly Request[],
   groupSeconds: number,
   tasksMax: number,
 ): Bundle<Request>[] {
   const alike = new Map<string, Request[]>();
   for (const request of requests) {
-    const { cpu, gpu, memoryMebibytes, timeoutMs } = request.limits;
-    const needs = JSON.stringify([cpu, gpu, memoryMebibytes, timeoutMs]);
+    const needs = needsText(request);
     const others = alike.get(needs);
     if (others === undefined) alike.set(needs, [request]);
     else others.push(request);
@@ -39,11 +51,23 @@ export function bundles<Request extends { readonly limits: Limits }>(
   });
 }
 
-function tasksOf<Request extends { readonly limits: Limits }>(requests: readonly Request[], seconds: number) {
+function tasksOf<Request extends Bundled>(requests: readonly Request[], seconds: number): Request[][] {
+  const chains = new Map<string, Request[]>();
   const tasks: Request[][] = [];
   let open: Request[] | undefined;
   let expected = 0;
   for (const request of requests) {
+    const { prefix } = request.request;
+    if (prefix !== undefined) {
+      const links = chains.get(prefix);
+      if (links !== undefined) links.push(request);
+      else {
+        const chain = [request];
+        chains.set(prefix, chain);
+        tasks.push(chain);
+      }
+      continue;
+    }
     const { expectedSeconds, fresh, gpu = 0 } = request.limits;
     // A retry needs a process of its own, and an array of tasks with graphics processors is no longer than it must be.
     if (expectedSeconds === undefined || fresh === true || gpu > 0) tasks.push([request]);
@@ -57,7 +81,12 @@ function tasksOf<Request extends { readonly limits: Limits }>(requests: readonly
       expected += expectedSeconds;
     }
   }
+  for (const links of chains.values()) links.sort((left, right) => placeOf(left) - placeOf(right));
   return tasks;
+}
+
+function placeOf({ limits }: Bundled): number {
+  return limits.position ?? 0;
 }
 
 /** The options for the needs of an action, `actions` of which follow one another in a task. */

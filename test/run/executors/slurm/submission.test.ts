@@ -4,9 +4,14 @@ import test from 'ava';
 import type { Limits } from '../../../../src/run/executors/executor.ts';
 import { batchOptions, batchScript, bundles, literal } from '../../../../src/run/executors/slurm/submission.ts';
 
-const asked = (count: number, limits: Limits): { limits: Limits }[] =>
-  Array.from({ length: count }, () => ({ limits }));
-const shape = (requests: readonly { limits: Limits }[], seconds = 60, tasksMax = 1000) =>
+interface Asked {
+  readonly limits: Limits;
+  readonly request: { readonly prefix?: string };
+}
+
+const asked = (count: number, limits: Limits): Asked[] =>
+  Array.from({ length: count }, () => ({ limits, request: {} }));
+const shape = (requests: readonly Asked[], seconds = 60, tasksMax = 1000) =>
   bundles(requests, seconds, tasksMax).map(({ tasks, options }) => ({
     tasks: tasks.map(({ length }) => length),
     options,
@@ -43,6 +48,22 @@ test('actions of which no time is known, with graphics processors, or that are t
   t.deepEqual(shape(asked(3, {}))[0]?.tasks, [1, 1, 1]);
   t.deepEqual(shape(asked(3, { expectedSeconds: 1, gpu: 1 }))[0]?.tasks, [1, 1, 1]);
   t.deepEqual(shape(asked(3, { expectedSeconds: 1, fresh: true }))[0]?.tasks, [1, 1, 1]);
+});
+
+test('the links of a chain are one task, shortest first, beside the groups of short actions', (t) => {
+  const link = (prefix: string, position: number): Asked => ({
+    limits: { position, timeoutMs: 60_000, expectedSeconds: 1 },
+    request: { prefix },
+  });
+  const [short] = asked(1, { timeoutMs: 60_000, expectedSeconds: 1 });
+  const all = [link('a', 10), short!, link('b', 5), link('a', 1), short!, link('a', 5)];
+  const [bundle, ...others] = bundles(all, 60, 10);
+  t.deepEqual(others, []);
+  t.deepEqual(
+    bundle?.tasks.map((task) => task.map(({ limits, request }) => `${request.prefix} ${limits.position}`)),
+    [['a 1', 'a 5', 'a 10'], ['undefined undefined', 'undefined undefined'], ['b 5']],
+  );
+  t.deepEqual(bundle?.options, ['--time=5']);
 });
 
 test("the user's options come last, so that they hold", (t) => {

@@ -9,7 +9,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** A task of an array as `squeue` shows it. */
 export interface QueuedTask {
   readonly job: string;
-  readonly task: number;
+  /** Undefined for all tasks without a line of their own: they were cancelled before they began. */
+  readonly task: number | undefined;
   readonly state: string;
   readonly reason: string;
   /** As `wait` gives it: 9 for a signal, 256 for an exit with 1. */
@@ -128,11 +129,11 @@ export function readQueue(out: string): QueuedTask[] {
   const lines = out.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     // The reason, which may be any text, is last. Some versions write the exit status as `code:signal`.
-    const found = /^(\d+)\|(\d+)\|([A-Z_]+)\|(\d+)(?::(\d+))?\|(.*)\|\s*$/.exec(line);
+    const found = /^(\d+)\|(\d+|N\/A)\|([A-Z_]+)\|(\d+)(?::(\d+))?\|(.*)\|\s*$/.exec(line);
     if (found === null) throw new QueueSilent(`squeue says something that is not understood: ${line}`);
     const [, job = '', task, state = '', code, signal, reason = ''] = found;
     const exitStatus = signal === undefined ? Number(code) : Number(code) * 256 + Number(signal);
-    return { job, task: Number(task), state, exitStatus, reason };
+    return { job, task: task === 'N/A' ? undefined : Number(task), state, exitStatus, reason };
   });
 }
 

@@ -25,7 +25,7 @@ import { storeFailure } from '../../execute/describe-failure.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
-import { attachable, type Found } from './attach.ts';
+import { attachable, type Found, type Taking } from './attach.ts';
 import { chainTurns } from './chain-turns.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
@@ -33,7 +33,7 @@ import { batchOptions, batchScript, bundles, literal, needsText } from './submis
 import { submitOnce } from './submit.ts';
 import { moveTo, type SlurmTask } from './task.ts';
 
-export interface SlurmOptions {
+export interface SlurmOptions extends Taking {
   readonly store: Store;
   /** The run: its jobs lie in a folder of this name. */
   readonly run: string;
@@ -44,8 +44,6 @@ export interface SlurmOptions {
   readonly warn: (message: string) => void;
   /** Submit, and leave the jobs to themselves. */
   readonly detach?: boolean;
-  /** The run that is gone on with: failures of its jobs are told, while those of other runs are tried again. */
-  readonly attached?: string;
 }
 
 const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
@@ -190,7 +188,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });
         try {
           const task = taskOf(request, listener, limits, settled, own);
-          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options.attached);
+          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options);
           const other = request.key && store.jobs.of(request.key)?.job;
           if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
           if (found === undefined) enqueue(task);

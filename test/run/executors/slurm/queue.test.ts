@@ -11,6 +11,17 @@ test('lines of an array are its tasks', (t) => {
   t.deepEqual(readQueue(''), []);
 });
 
+test('a line without a number is about all tasks that have none of their own', (t) => {
+  const tasks = readQueue('2|N/A|CANCELLED|0|None|\n2|1|COMPLETED|0|None|');
+  t.deepEqual(
+    tasks.map(({ task, state }) => [task, state]),
+    [
+      [undefined, 'CANCELLED'],
+      [1, 'COMPLETED'],
+    ],
+  );
+});
+
 test('a reason may hold anything', (t) => {
   const [task] = readQueue('7|0|PENDING|0|ReqNodeNotAvail, UnavailableNodes:n[1-2] | x|');
   t.is(task?.reason, 'ReqNodeNotAvail, UnavailableNodes:n[1-2] | x');

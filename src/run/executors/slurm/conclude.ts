@@ -25,7 +25,15 @@ export function concluded(task: SlurmTask, standing: Standing): Conclusion {
   const { first, reached } = shareOf(task);
   if (!reached) return { is: 'again' };
   switch (standing.is) {
+    case 'refused':
+      if (task.shunned !== undefined || standing.node === undefined) return storeRefused(task, standing.node);
+      task.shunned = standing.node;
+      return {
+        is: 'again',
+        text: `the store refuses ${job} on ${standing.node}: it is submitted again, for another node`,
+      };
     case 'stuck':
+      if (task.shunned !== undefined) return storeRefused(task, task.shunned);
       return {
         is: 'failed',
         failure: {
@@ -60,11 +68,29 @@ export function concluded(task: SlurmTask, standing: Standing): Conclusion {
       tellLog(task);
       const { host, signal } = task.told;
       const where = host === undefined ? job : `${job} on ${host}`;
-      return { is: 'failed', failure: { ...failure, where, ...(signal !== undefined && { found: signal }) } };
+      return {
+        is: 'failed',
+        failure: { ...failure, where, ...(signal !== undefined && { found: `it was asked to end by ${signal}` }) },
+      };
     }
     default:
       throw new Error(`Internal error: a task that is ${standing.is} is not at its end`);
   }
+}
+
+function storeRefused(task: SlurmTask, node = 'a node'): Conclusion {
+  tellLog(task);
+  return { is: 'failed', failure: storeRefusal(node) };
+}
+
+/** Ends the run as a store that refuses the run itself does. */
+export function storeRefusal(node: string): WorkerFailure {
+  return {
+    code: 'store',
+    message: `the store cannot be used on ${node}, and no other node makes up for it`,
+    hint: 'see the log lines, and `pipeline doctor --executor slurm`; then run again: finished results are kept',
+    storeFault: true,
+  };
 }
 
 /** Whether a task was the first of its job, and whether the job came to it, or to none. */

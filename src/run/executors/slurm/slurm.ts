@@ -27,6 +27,7 @@ import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
 import { attachable, type Found, type Taking } from './attach.ts';
 import { chainTurns } from './chain-turns.ts';
+import { storeRefusal } from './conclude.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
 import { batchOptions, batchScript, bundles, literal, needsText } from './submission.ts';
@@ -138,20 +139,21 @@ export function slurmExecutor(options: SlurmOptions): Executor {
 
   async function submitAll(all: readonly SlurmTask[]): Promise<void> {
     arrayMax ??= queue.arrayMax().catch(() => 1000);
-    for (const { options: needs, tasks } of bundles(all, settings.groupSeconds, await arrayMax)) {
+    for (const { options: needs, tasks, passed, ...rest } of bundles(all, settings.groupSeconds, await arrayMax)) {
       const batch = batches++;
       const name = `arrowline-${own.id}-${token}-${batch}`;
       own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
       const log = literal(own.logFile(batch, '')).replace(/-\.log$/, '-%a.log');
-      const given = batchOptions({ name, tasks: tasks.length, log }, needs, settings);
+      const given = batchOptions({ name, tasks: tasks.length, log, ...rest }, needs, settings);
       const command = [process.execPath, workModule, resolve(store.root), own.id, String(batch)];
       const script = batchScript(command, settings.prologue);
-      const submitted = await submitOnce(name, given, script, { queue, warn, stopped: () => stopped !== undefined });
+      const submit = () => queue.submit(given, script, passed);
+      const submitted = await submitOnce(name, submit, { queue, warn, stopped: () => stopped !== undefined });
       if (submitted.is === 'queued') own.queued(batch, submitted.job);
       for (const [index, some] of tasks.entries())
         for (const task of some) {
           if (submitted.is === 'stopped') settle(task, { outcome: 'cancelled' });
-          else if (submitted.is === 'refused') settle(task, refusal(submitted.said));
+          else if (submitted.is === 'refused') settle(task, refusal(task, submitted.said));
           else {
             task.place = { name, batch, task: index, job: submitted.job };
             if (detach) leave(task);
@@ -227,7 +229,8 @@ function moveHere(task: SlurmTask, own: JobFolder, store: Store): void {
   moveTo(task, own, number);
 }
 
-function refusal(said: string): Execution {
+function refusal({ shunned }: SlurmTask, said: string): Execution {
+  if (shunned !== undefined) return { outcome: 'failed', failure: storeRefusal(shunned) };
   return {
     outcome: 'failed',
     failure: {

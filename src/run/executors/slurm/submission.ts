@@ -1,7 +1,9 @@
 /** Turns requests that are ready together into arrays of Slurm: which go together, with which options, in which script. */
 
 import type { Slurm } from '../../../core/config/settings.ts';
+import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Limits } from '../executor.ts';
+import { passedBy } from '../jobs/job-environment.ts';
 
 /** Beside the memory of the action: its node, the pages of its files, and the small process that watches it. */
 const memoryShare = 0.15;
@@ -13,16 +15,21 @@ const minutesAdded = 2;
 export interface Bundle<Request> {
   readonly options: readonly string[];
   readonly tasks: readonly (readonly Request[])[];
+  /** Variables of the environment that they pass on by name. */
+  readonly passed: readonly string[];
+  readonly shunned?: string;
 }
 
 interface Bundled {
   readonly limits: Limits;
-  readonly request: { readonly prefix?: string };
+  readonly request: Pick<ExecuteRequest, 'prefix' | 'program' | 'parameters'>;
+  /** A node that is not to execute it. */
+  readonly shunned?: string;
 }
 
 /** Requests with the same text may be in one array. */
-export function needsText({ limits: { cpu, gpu, memoryMebibytes, timeoutMs } }: Bundled): string {
-  return JSON.stringify([cpu, gpu, memoryMebibytes, timeoutMs]);
+export function needsText({ limits: { cpu, gpu, memoryMebibytes, timeoutMs }, request, shunned }: Bundled): string {
+  return JSON.stringify([cpu, gpu, memoryMebibytes, timeoutMs, passedBy(request), shunned]);
 }
 
 /**
@@ -46,7 +53,10 @@ export function bundles<Request extends Bundled>(
     return Array.from({ length: Math.ceil(tasks.length / tasksMax) }, (_, index) => {
       const part = tasks.slice(index * tasksMax, (index + 1) * tasksMax);
       const longest = part.reduce((most, { length }) => Math.max(most, length), 1);
-      return { tasks: part, options: needsOptions(some[0]?.limits ?? {}, longest) };
+      const [first] = some;
+      const passed = first === undefined ? [] : passedBy(first.request);
+      const shunned = first?.shunned === undefined ? {} : { shunned: first.shunned };
+      return { tasks: part, passed, ...shunned, options: needsOptions(first?.limits ?? {}, longest) };
     });
   });
 }
@@ -106,11 +116,12 @@ export interface Naming {
   readonly tasks: number;
   /** Path of the log with `%a` for the task. */
   readonly log: string;
+  readonly shunned?: string;
 }
 
 /** All options of a bundle: the program's, then those of its needs, then the user's, of which the last one holds. */
 export function batchOptions(
-  { name, tasks, log }: Naming,
+  { name, tasks, log, shunned }: Naming,
   needs: readonly string[],
   { partition, account, options = [], atOnce }: Partial<Slurm>,
 ): string[] {
@@ -123,7 +134,13 @@ export function batchOptions(
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...needs,
     ...options,
+    ...(shunned === undefined ? [] : [`--exclude=${[...excluded(options), shunned].join()}`]),
   ];
+}
+
+/** The nodes that the user excludes: of several such options Slurm takes the last. */
+function excluded(options: readonly string[]): string[] {
+  return options.flatMap((option) => /^(?:--exclude=|-x)(.+)$/.exec(option)?.[1] ?? []);
 }
 
 /** `exec`: the signals of Slurm reach the program and not a shell. */

@@ -27,6 +27,8 @@ export interface SlurmTask extends JobRequest {
   /** How often in a row it was seen to have ended, or to be stuck, without an outcome. */
   looks: number;
   losses: number;
+  /** The node on which the store refused it: it is not submitted there again. */
+  shunned?: string;
   kills: number;
 }
 

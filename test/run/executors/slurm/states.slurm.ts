@@ -84,7 +84,8 @@ test('a job that somebody cancels has failed', async (t) => {
   const { run, begun } = held(rig);
   await begun();
   cluster.ask('scancel', '-u', 'root');
-  t.like(failureOf(await run), { code: 'job-cancelled' });
+  t.like(failureOf(await run), { code: 'job-cancelled', found: 'it was asked to end by SIGTERM' });
+  t.regex(failureOf(await run)?.where ?? '', /^job \d+_0 on \S+$/);
   await sound(t, rig);
 });
 

@@ -27,7 +27,7 @@ export async function perform(
   { retries, ...stage }: StageExecution,
   executor: Pick<Executor, 'execute'>,
   given: Pick<Limits, 'gpus' | 'expectedSeconds' | 'position'>,
-  emit: EventListener,
+  { emit, ...phases }: { readonly emit: EventListener } & Pick<ExecutionListener, 'begun' | 'queued'>,
 ): Promise<Performed> {
   const about = actionEvent(action);
   const { cpu, gpu } = stage.resources;
@@ -35,6 +35,7 @@ export async function perform(
   const clock = performance.now();
   const log: string[] = [];
   const listener: ExecutionListener = {
+    ...phases,
     progress: (progress) => emit({ event: 'action.progress', ...about, ...progress }),
     log: (line) => {
       log.push(line);

@@ -30,6 +30,10 @@ export type Execution =
   | { readonly outcome: 'cancelled' };
 
 export interface ExecutionListener {
+  /** The body is called now; again after `queued`. Only of executors whose capacity is elsewhere. */
+  readonly begun?: () => void;
+  /** It waits for room; again after its job was lost. */
+  readonly queued?: () => void;
   progress(progress: Progress): void;
   log(line: string): void;
 }

@@ -121,6 +121,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   function again(task: SlurmTask): void {
     try {
       release(task);
+      task.listener.queued?.();
       enqueue(task, true);
     } catch (error) {
       failAll([task], error);

@@ -42,8 +42,10 @@ interface Told {
 export function moveTo(task: SlurmTask, folder: JobFolder, number: number): void {
   const { listener } = task;
   const tail = tailOf(folder.eventsFile(number), (event: JobEvent) => {
-    if (event.type === 'begun') task.told = { host: event.host };
-    else if (event.type === 'stopped') task.told = { ...task.told, signal: event.signal };
+    if (event.type === 'begun') {
+      task.told = { host: event.host };
+      listener.begun?.();
+    } else if (event.type === 'stopped') task.told = { ...task.told, signal: event.signal };
     else if (event.type === 'progress') listener.progress(event.progress);
     else listener.log(event.line);
   });

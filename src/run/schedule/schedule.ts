@@ -82,8 +82,8 @@ export type Verdict = { readonly action: Action } & (
 export type Happening =
   | { readonly event: 'begun' | 'aborted' }
   | { readonly event: 'decided'; readonly verdicts: readonly Verdict[] }
-  /** Its turn has come and it is executed. */
-  | { readonly event: 'running'; readonly action: ActionId; readonly reason: string }
+  /** Its turn has come: the executor has it, and starts it at once (`running`) or when there is room. */
+  | { readonly event: 'running' | 'queued'; readonly action: ActionId; readonly reason: string }
   /** Another run is executing the same key. */
   | { readonly event: 'held'; readonly action: ActionId; readonly by: string }
   /** The other run has ended without a result. */

@@ -21,7 +21,7 @@ import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
 import { type ChoiceLimits, choose } from './collection/choose.ts';
 import { collectDrafts, type DraftCollection, type DraftLimits, joined } from './collection/drafts.ts';
-import { blobsOfJobs, collectJobs, jobsAtWork } from './collection/jobs.ts';
+import { type AskAtWork, blobsOfJobs, collectJobs, jobsAtWork } from './collection/jobs.ts';
 import { neededResults } from './collection/needs.ts';
 import { acquireWithRoom } from './collection/room.ts';
 import { namesOf, sweep } from './collection/sweep.ts';
@@ -34,6 +34,7 @@ export interface CollectOptions extends ChoiceLimits {
   readonly keepRuns: number;
   /** The grace period of drafts, if it differs. */
   readonly draftGraceMs?: number;
+  readonly atWork?: AskAtWork;
   readonly dryRun: boolean;
 }
 
@@ -94,7 +95,7 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
   if (store.layout.isShared) seeBeginnings(store);
   // The jobs of a run may outlive it.
   const live = store.runs.live().map((run) => run.id);
-  const liveRuns = [...new Set([...live, ...jobsAtWork(store, options.now)])];
+  const liveRuns = [...new Set([...live, ...(await jobsAtWork(store, options.now, options.atWork))])];
   const unclear = liveRuns.length === 0 ? await unclearPlaces(store) : [];
   if (liveRuns.length + unclear.length > 0)
     return { ...nothing, ...draftsIn(store, options), liveRuns, unclear, kept: await storedBytes(store) };

@@ -46,6 +46,12 @@ export interface Outcome {
   readonly execution: unknown;
 }
 
+export interface SealedFile {
+  readonly path: string;
+  /** The blobs that it names; undefined if it is damaged, or belongs elsewhere. */
+  blobs(): readonly Digest[] | undefined;
+}
+
 export interface JobFolder {
   readonly id: string;
   readonly folder: string;
@@ -78,6 +84,7 @@ export interface JobFolder {
   /** When a job or its run last wrote anything, in milliseconds since 1970. */
   touched(): number;
   logFile(batch: number | string, task: number | string): string;
+  sealed(): readonly SealedFile[];
   /** Deletes the folder with everything in it. */
   remove(): void;
 }
@@ -115,11 +122,17 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
         name.endsWith(ending) && /^\d+\./.test(name) ? [Number.parseInt(name, 10)] : [],
       ),
     );
-  let last = -1;
-  const batch = (number: number): Batch | undefined => {
-    const found = read(at('batches', number), isBatch);
-    return found?.batch === number ? found : undefined;
+  /** What is read is believed at its own number only. */
+  const numbered = <Value extends { readonly number: number } | { readonly batch: number }>(
+    part: string,
+    number: number,
+    isValue: (value: unknown) => value is Value,
+  ): Value | undefined => {
+    const found = read(at(part, number), isValue);
+    return found !== undefined && ('number' in found ? found.number : found.batch) === number ? found : undefined;
   };
+  let last = -1;
+  const batch = (number: number): Batch | undefined => numbered('batches', number, isBatch);
   return {
     id,
     folder,
@@ -130,10 +143,7 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
       return ++last;
     },
     ask: (number, request) => takeName(draft({ number, request }), at('requests', number)),
-    request: (number) => {
-      const found = read(at('requests', number), isRequest);
-      return found?.number === number ? found.request : undefined;
-    },
+    request: (number) => numbered('requests', number, isRequest)?.request,
     intend: (intent) => {
       for (const part of ['requests', 'events', 'outcomes', 'logs', 'queued']) folderMade(join(folder, part));
       const path = at('batches', intent.batch);
@@ -144,11 +154,7 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
     batches: () => [...numbersIn('batches', '.json')].flatMap((number) => batch(number) ?? []),
     batch,
     queued: (number, job) => takeName(draft({ batch: number, job }), at('queued', number)),
-    jobOf: (number) => {
-      const path = at('queued', number);
-      const found = read(path, isQueued);
-      return found?.batch === number ? found.job : undefined;
-    },
+    jobOf: (number) => numbered('queued', number, isQueued)?.job,
     openEvents: (number) => appender(join(folder, 'events', `${number}.jsonl`)),
     eventsFile: (number) => join(folder, 'events', `${number}.jsonl`),
     begun: () => numbersIn('events', '.jsonl'),
@@ -165,8 +171,8 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
       const path = at('outcomes', number);
       // An outcome appears whole: one that comes into sight after this look is read at the next one.
       if (!isThere(path)) return undefined;
-      const found = read(path, isOutcome);
-      if (found?.number === number) return found;
+      const found = numbered('outcomes', number, isOutcome);
+      if (found !== undefined) return found;
       setAside(path);
       return undefined;
     },
@@ -182,6 +188,18 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
         return files.reduce((last, path) => Math.max(last, fileAt(path)?.modified ?? 0), latest);
       }, fileAt(folder)?.modified ?? 0),
     logFile: (batch, task) => join(folder, 'logs', `${batch}-${task}.log`),
+    sealed: () => {
+      const files = (part: string, blobs: (number: number) => readonly Digest[] | undefined): SealedFile[] =>
+        [...numbersIn(part, '.json')].map((number) => ({ path: at(part, number), blobs: () => blobs(number) }));
+      const command = join(folder, 'command.json');
+      return [
+        ...(isThere(command) ? [{ path: command, blobs: () => read(command, isCommand) && [] }] : []),
+        ...files('requests', (number) => numbered('requests', number, isRequest) && []),
+        ...files('batches', (number) => batch(number) && []),
+        ...files('queued', (number) => numbered('queued', number, isQueued) && []),
+        ...files('outcomes', (number) => numbered('outcomes', number, isOutcome)?.blobs),
+      ];
+    },
     remove: () => {
       if (isThere(folder)) deleteOwnFolder(folder);
     },

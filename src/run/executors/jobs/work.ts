@@ -1,19 +1,24 @@
 /**
  * The program of a job: executes the requests of one task, one after another in one warm worker process, and leaves their
  * outcomes. It may be started twice, at once or again after a loss: a request that has its outcome is not executed.
+ * A store that refuses is no outcome: another machine may be able to use it.
  *
  * node work.js STORE JOB BATCH TASK
  */
 
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDivergence } from '../../../core/facts/failure-code.ts';
 import type { OutputRecord } from '../../../core/facts/record.ts';
 import { blobsOf } from '../../../core/facts/record.ts';
 import type { Digest } from '../../../core/values/digest.ts';
+import { StoreFault } from '../../../store/fault.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import { openStore } from '../../../store/store.ts';
+import type { ExecuteRequest, WorkerFailure } from '../../execute/worker-protocol.ts';
 import { WorkerProcess } from '../local/worker-process.ts';
-import { isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
+import { storeRefuses } from './exit-codes.ts';
+import { isJobExecution, isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
 
 /** Exit codes as BSD's sysexits has them. */
 const noInput = 66;
@@ -27,7 +32,14 @@ const folder = openStore(root, { shared: true }).jobs.open(job);
 const worker = new WorkerProcess(root);
 let events: ReturnType<JobFolder['openEvents']> | undefined;
 
-const tell = (event: JobEvent): void => events?.tell(JSON.stringify(event));
+/** Progress and log lines may be lost with a full disk; an outcome may not. */
+const tell = (event: JobEvent): void => {
+  try {
+    events?.tell(JSON.stringify(event));
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+  }
+};
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   process.on(signal, () => {
@@ -36,14 +48,26 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     void worker.gone().then(() => process.exit(endedBy[signal]));
   });
 
-const numbers = (await seen(() => folder.batch(Number(batch))))?.tasks[Number(task)];
-if (numbers === undefined) {
-  console.error(`there is no task ${task} of batch ${batch} in ${folder.folder}: is the store the same here?`);
-  process.exit(noInput);
+let numbers: readonly number[] = [];
+try {
+  numbers = (await seen(() => folder.batch(Number(batch))?.tasks[Number(task)])) ?? [];
+  if (numbers.length === 0) {
+    console.error(`there is no task ${task} of batch ${batch} in ${folder.folder}: is the store the same here?`);
+    process.exitCode = noInput;
+  }
+  for (const number of numbers) if (process.exitCode === undefined && !folder.ended().has(number)) await work(number);
+} catch (error) {
+  if (!(error instanceof StoreFault)) throw error;
+  refuse(error.message);
+} finally {
+  worker.stop();
+  await worker.gone();
 }
-for (const number of numbers) if (!folder.ended().has(number)) await work(number);
-worker.stop();
-await worker.gone();
+
+function refuse(message: string): void {
+  console.error(message);
+  process.exitCode = storeRefuses;
+}
 
 async function work(number: number): Promise<void> {
   const asked = await seen(() => folder.request(number));
@@ -55,18 +79,41 @@ async function work(number: number): Promise<void> {
   tell({ type: 'begun', host: hostname(), pid: process.pid });
   const { request, limits } = asked;
   const started = performance.now();
-  const execution = await worker.execute(
-    request,
-    { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
-    limits,
-  );
+  const diverged = divergedBefore(request);
+  const execution =
+    diverged === undefined
+      ? await worker.execute(
+          request,
+          { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
+          limits,
+        )
+      : ({ outcome: 'failed', failure: diverged } as const);
   const length = events.close();
   events = undefined;
   // The job was asked to end: the handler of the signal goes on.
   if (execution.outcome === 'cancelled') return new Promise(() => {});
+  if (execution.outcome === 'failed' && execution.failure.storeFault === true) {
+    refuse(execution.failure.message);
+    return;
+  }
   const seconds = (performance.now() - started) / 1000;
-  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
-  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
+  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: { ...execution, seconds } });
+}
+
+/** The divergence of a shorter link of the same chain, which the request would continue from. */
+function divergedBefore({ prefix }: ExecuteRequest): WorkerFailure | undefined {
+  if (prefix === undefined) return undefined;
+  for (const number of numbers) {
+    const execution = folder.ended().has(number) ? folder.outcome(number)?.execution : undefined;
+    if (!isJobExecution(execution) || execution.outcome !== 'failed' || !isDivergence(execution.failure)) continue;
+    const asked = folder.request(number);
+    if (!isJobRequest(asked) || asked.request.prefix !== prefix) continue;
+    return {
+      ...execution.failure,
+      message: `${execution.failure.message}, like the shorter one, which it would continue`,
+    };
+  }
+  return undefined;
 }
 
 function blobsIn(execution: JobExecution): Digest[] {

@@ -9,7 +9,7 @@ import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { count, exactly, object, shapeCheck, text } from '../../core/values/shape.ts';
 import type { Layout } from '../layout.ts';
 import { bytesIn, names } from '../objects/folder.ts';
-import { replaceFile } from '../objects/publish.ts';
+import { openDraft, takeName } from '../objects/publish.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
@@ -62,8 +62,12 @@ export function openJobs(layout: Layout): Jobs {
       claimStore(layout);
       return jobFolder(layout, id);
     },
-    place: (key, place) =>
-      replaceFile(temporary, pathOf(key), seal(JSON.stringify({ version: jobsVersion, key, ...place }))),
+    place: (key, place) => {
+      // One that is lost with the power costs time: its action is submitted again.
+      const draft = openDraft(temporary, 0o644);
+      draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
+      takeName(draft.close(), pathOf(key));
+    },
     forget: (key) => {
       if (isThere(pathOf(key))) deleteOwn(pathOf(key));
     },

@@ -28,6 +28,8 @@ export interface FinishedDraft {
 export interface OpenDraft extends FinishedDraft {
   /** Throws StoreFault like `finish`. */
   write(bytes: Uint8Array): void;
+  /** Closes it without making its bytes durable, and returns its path: for what may be lost with the power. */
+  close(): string;
 }
 
 /** Gives a finished draft a name. Returns false if the name is taken: its file is kept and the draft is deleted. */
@@ -132,20 +134,24 @@ export function openDraft(temporary: string, mode: number, files: FileSystem = d
     descriptor = createDraft(path, temporary, mode, files);
     return descriptor;
   });
+  const close = (): string =>
+    guarded(() => {
+      // Even if closing failed, the descriptor may belong to another file now.
+      descriptor = undefined;
+      files.close(opened);
+      return path;
+    });
   return {
     write: (bytes) =>
       guarded(() => {
         for (let offset = 0; offset < bytes.length; )
           offset += files.write(opened, bytes, offset, Math.min(writeBytesMax, bytes.length - offset));
       }),
-    finish: () =>
-      guarded(() => {
-        files.sync(opened);
-        // Even if closing failed, the descriptor may belong to another file now.
-        descriptor = undefined;
-        files.close(opened);
-        return path;
-      }),
+    finish: () => {
+      guarded(() => files.sync(opened));
+      return close();
+    },
+    close,
     abandon,
   };
 }

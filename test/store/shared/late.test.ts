@@ -125,6 +125,6 @@ test.serial('a job on another machine finds its request, and its outcome is seen
       t.deepEqual([...folder.ended()], [0]);
       t.like(folder.outcome(0), { execution: 'done' });
     });
-    t.deepEqual(readdirSync(join(root, 'jobs', 'run', 'outcomes')), ['0.json']);
+    t.deepEqual(readdirSync(join(root, 'jobs', 'run', 'outcomes', '0')), ['0.json']);
   });
 });

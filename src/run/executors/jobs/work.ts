@@ -55,7 +55,8 @@ try {
     console.error(`there is no task ${task} of batch ${batch} in ${folder.folder}: is the store the same here?`);
     process.exitCode = noInput;
   }
-  for (const number of numbers) if (process.exitCode === undefined && !folder.ended().has(number)) await work(number);
+  for (const number of numbers)
+    if (process.exitCode === undefined && !folder.ended([number]).has(number)) await work(number);
 } catch (error) {
   if (!(error instanceof StoreFault)) throw error;
   refuse(error.message);
@@ -104,7 +105,7 @@ async function work(number: number): Promise<void> {
 function divergedBefore({ prefix }: ExecuteRequest): WorkerFailure | undefined {
   if (prefix === undefined) return undefined;
   for (const number of numbers) {
-    const execution = folder.ended().has(number) ? folder.outcome(number)?.execution : undefined;
+    const execution = folder.ended([number]).has(number) ? folder.outcome(number)?.execution : undefined;
     if (!isJobExecution(execution) || execution.outcome !== 'failed' || !isDivergence(execution.failure)) continue;
     const asked = folder.request(number);
     if (!isJobRequest(asked) || asked.request.prefix !== prefix) continue;

@@ -21,6 +21,7 @@ export const longFiles = [
   'test/e2e/{continue,examples,tasks}.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
+  'test/store/shared/{group,late-properties,late-runs,mounted}.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/sick-remote.test.ts',

@@ -1,5 +1,6 @@
 /** A store: its parts over one folder. Opening one creates nothing. */
 
+import { giveToGroup } from './group.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openRunLog, type RunLog } from './journal/run-log.ts';
 import { type Layout, storeLayout } from './layout.ts';
@@ -14,6 +15,7 @@ import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
 import { diskObjects } from './objects/disk.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import { openStaging, type Staging } from './objects/staging.ts';
+import { isFile } from './ownership.ts';
 import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type FailureStore, openFailureStore } from './records/failure-store.ts';
@@ -49,8 +51,10 @@ export interface Store {
   openLocks(run?: string): OwnedLocks;
 }
 
-export function openStore(root: string): Store {
-  const layout = storeLayout(root);
+/** `shared`: several machines use it at once. A store in which it was said once says so itself. */
+export function openStore(root: string, { shared = false }: { readonly shared?: boolean } = {}): Store {
+  const layout = storeLayout(root, shared || isFile(storeLayout(root).sharedMark));
+  giveToGroup(root);
   const objects = diskObjects(layout);
   const blobs = openBlobStore(objects);
   return {
@@ -72,6 +76,6 @@ export function openStore(root: string): Store {
     reports: openReportFolder(layout),
     work: openWorkFolders(layout),
     openStaging: () => openStaging(layout),
-    openLocks: (run) => openLockFolder(layout.locks, run),
+    openLocks: (run) => openLockFolder(layout.locks, run, layout.isShared),
   };
 }

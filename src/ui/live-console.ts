@@ -44,7 +44,8 @@ export function liveConsole(
     const elapsed = secondsNow() - start;
     const filled = Math.round((barWidth * view.ended) / Math.max(1, view.total));
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
-    lines.push(`${style('cyan', bar)} ${view.ended}/${view.total}  ${durationText(elapsed)}`);
+    const queued = view.queued.size === 0 ? '' : `  ${view.queued.size} queued`;
+    lines.push(`${style('cyan', bar)} ${view.ended}/${view.total}  ${durationText(elapsed)}${queued}`);
     const rows = lines.slice(-Math.max(1, screen.rows - 1));
     block.render(rows.map((line) => cut(line, screen.columns - 1)));
   };

@@ -11,6 +11,8 @@ export interface RunView {
   readonly total: number;
   /** Actions that have ended, with any outcome. */
   readonly ended: number;
+  /** Actions that wait for room at the system that executes them. */
+  readonly queued: ReadonlySet<string>;
   /** By id, in the order in which they started. */
   readonly running: ReadonlyMap<string, RunningAction>;
 }
@@ -31,14 +33,16 @@ export interface RunningProgress {
   readonly last: Milestone;
 }
 
-export const beforeRun: RunView = { total: 0, ended: 0, running: new Map() };
+export const beforeRun: RunView = { total: 0, ended: 0, queued: new Set(), running: new Map() };
 
 export function afterEvent(view: RunView, event: RunEvent, at: number): RunView {
   switch (event.event) {
     case 'run.started':
       return { ...view, total: event.actions };
+    case 'action.queued':
+      return { ...view, queued: new Set(view.queued).add(event.action), running: without(view.running, event.action) };
     case 'action.started':
-      return withRunning(view, { action: event.action, started: at });
+      return withRunning(waitingNot(view, event.action), { action: event.action, started: at });
     case 'action.progress': {
       const one = view.running.get(event.action);
       if (one === undefined) return view;
@@ -53,11 +57,12 @@ export function afterEvent(view: RunView, event: RunEvent, at: number): RunView 
     case 'action.cached':
     case 'action.failed':
     case 'action.blocked':
-    case 'action.cancelled': {
-      const running = new Map(view.running);
-      running.delete(event.action);
-      return { ...view, ended: view.ended + 1, running };
-    }
+    case 'action.cancelled':
+      return {
+        ...waitingNot(view, event.action),
+        ended: view.ended + 1,
+        running: without(view.running, event.action),
+      };
     default:
       return view;
   }
@@ -66,4 +71,18 @@ export function afterEvent(view: RunView, event: RunEvent, at: number): RunView 
 /** An action that is already running keeps its place. */
 function withRunning(view: RunView, one: RunningAction): RunView {
   return { ...view, running: new Map(view.running).set(one.action, one) };
+}
+
+function without(running: RunView['running'], action: string): RunView['running'] {
+  if (!running.has(action)) return running;
+  const others = new Map(running);
+  others.delete(action);
+  return others;
+}
+
+function waitingNot(view: RunView, action: string): RunView {
+  if (!view.queued.has(action)) return view;
+  const queued = new Set(view.queued);
+  queued.delete(action);
+  return { ...view, queued };
 }

@@ -70,6 +70,14 @@ test('a running action is a line with epoch, batch, loss and speed, in columns; 
   t.deepEqual(table(), []);
 });
 
+test('actions that wait for room are counted beside the bar, and are no lines', (t) => {
+  const { show, table } = screen(t);
+  const queued = (action: string): RunEvent => ({ event: 'action.queued', ...about(action), key: 'k', reason: 'r' });
+  show(queued('a'), queued('b'), queued('c'), started('a'), cached('x'));
+  t.is(table().length, 2);
+  t.regex(table()[1]!, / 1\/3 {2}\d\.\d s {2}2 queued$/);
+});
+
 test('long names are shortened in the middle, so that points stay distinct and progress stays visible', (t) => {
   const { show, table } = screen(t, 30, 80);
   for (const rate of ['0.001', '0.01']) {

@@ -1,5 +1,6 @@
-/** Deletable files that readers trust while they exist: last successes, failures, marks, codes, documents, caches. */
+/** Deletable files that readers trust while they exist: last successes, failures, marks, codes, documents, jobs, caches. */
 
+import type { Digest } from '../../../core/values/digest.ts';
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ObjectName } from '../../objects/object-store.ts';
@@ -12,8 +13,14 @@ import { faultOf, type Subject } from './subject.ts';
 const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
-  const { layout, objects, runs, failures, marks, codes, documents } = store;
-  const file = (path: string, problem: () => string | undefined): Subject => ({
+  const { layout, objects, runs, failures, marks, codes, documents, jobs } = store;
+  const jobProblem = async (blobs: readonly Digest[] | undefined): Promise<string | undefined> => {
+    if (blobs === undefined) return elsewhere;
+    for (const digest of blobs)
+      if ((await objects.stat(`blobs/${digest}`)) === undefined) return `its blob ${digest} is not in the store`;
+    return undefined;
+  };
+  const file = (path: string, problem: () => string | undefined | Promise<string | undefined>): Subject => ({
     kind: 'index',
     name: layout.local(path),
     look: () =>
@@ -44,6 +51,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     ...listedMarks.map(({ name }) => object(name, async () => (await marks.get(keyIn(name))) !== undefined)),
     ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
     ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),
+    ...jobs.sealed().map(({ path, blobs }) => file(path, () => jobProblem(blobs()))),
     ...[layout.statCache, layout.engines, layout.kinds].map(sealed),
   ];
 }

@@ -111,6 +111,11 @@ test('S3 is reached as programs of AWS reach it: by variables, a profile, or a p
     fault(t, () => bucketOf(url('s3://results'), { HOME: folder, AWS_PROFILE: 'none' })),
     /no AWS profile "none"/,
   );
+  const credentials = { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK', HOME: folder };
+  t.regex(
+    fault(t, () => bucketOf(url('s3://results'), { ...credentials, AWS_ENDPOINT_URL: 'ftp://host' })),
+    /endpoint of S3 is not an address of http/,
+  );
 });
 
 test('an address that is no remote, and one with a query, is refused before anything is asked', async (t) => {

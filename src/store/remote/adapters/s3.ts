@@ -81,7 +81,9 @@ export function s3Objects(place: Bucket, patience?: Patience): SharedObjects {
       do {
         const text = await page(`${prefix}${sharedFolders[collection]}/`, from);
         found.push(...objectsIn(text, prefix));
-        from = unescaped(/<NextContinuationToken>([^<]+)</.exec(text)?.[1]);
+        const next = unescaped(/<NextContinuationToken>([^<]+)</.exec(text)?.[1]);
+        if (next !== undefined && next === from) throw new RemoteFault('unusable', 'its list has no end');
+        from = next;
       } while (from !== undefined);
       return found.sort((left, right) => (left.name < right.name ? -1 : 1));
     },

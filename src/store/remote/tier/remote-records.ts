@@ -1,5 +1,6 @@
 /** Looks records up in a remote. Each is believed only if somebody trusted signed it for this key. */
 
+import PQueue from 'p-queue';
 import { type ActionRecord, blobsOf, readRecord } from '../../../core/facts/record.ts';
 import type { ActionKey } from '../../../core/values/digest.ts';
 import { recordName } from '../../objects/names.ts';
@@ -23,17 +24,29 @@ export interface Believing {
   readonly exact: boolean;
 }
 
+/** Many records of at most this size are read at once; a larger one when no other large one is. */
+const usualBytesMax = 2 ** 20;
+
 export function remoteRecords(
   { objects, health, tally, reads }: RemoteParts,
   { trusted, exact }: Believing,
   atOnce: AtOnce,
 ): RemoteRecords {
   const known = new Map<string, Promise<ActionRecord | undefined>>();
+  // Whoever may write there may put a large object under every key that is looked up.
+  const largeOnes = new PQueue({ concurrency: 1 });
+  const bytesOf = async (key: ActionKey, bytesMax: number): Promise<Uint8Array | 'none' | undefined> => {
+    const pieces = await objects.read(recordName(key));
+    return pieces === undefined ? 'none' : readAll(pieces, bytesMax);
+  };
   const look: RemoteRecords['look'] = async (key) => {
-    const asked = await health.attempt('read', async (): Promise<Uint8Array | 'none'> => {
-      const pieces = await objects.read(recordName(key));
-      return pieces === undefined ? 'none' : ((await readAll(pieces, envelopeBytesMax)) ?? new Uint8Array());
-    });
+    const asked = await health.attempt(
+      'read',
+      async (): Promise<Uint8Array | 'none'> =>
+        (await bytesOf(key, usualBytesMax)) ??
+        (await largeOnes.add(() => bytesOf(key, envelopeBytesMax))) ??
+        new Uint8Array(),
+    );
     const bytes = asked?.done;
     if (bytes === undefined || bytes === 'none') return bytes;
     const opened = openEnvelope(key, bytes, trusted);

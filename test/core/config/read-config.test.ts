@@ -78,7 +78,7 @@ test('a secret in an address is refused, and no mistake of its line repeats it',
   for (const url of secretive)
     for (const more of ['', ', reed: always', ', read: sometimes']) {
       const error = t.throws(() => read(`remote: { url: "${url}"${more} }`), { instanceOf: ConfigMistakes });
-      t.true(error.diagnostics.length > 0);
+      t.true(error.diagnostics.length > 0, url);
       t.notRegex(JSON.stringify(error.diagnostics), /hunter2/, url);
     }
   const error = t.throws(() => read(`remote: { url: "${secretive[0]}" }`), { instanceOf: ConfigMistakes });

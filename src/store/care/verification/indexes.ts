@@ -1,4 +1,4 @@
-/** Deletable files that readers trust while they exist: last successes, failures, marks, codes, documents, caches. */
+/** Deletable files that readers trust while they exist: last successes, failures, marks, signed records, codes, documents, caches. */
 
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
@@ -6,13 +6,14 @@ import type { ObjectName } from '../../objects/object-store.ts';
 import { readSmallText } from '../../objects/small-file.ts';
 import { deleteOwn, isThere } from '../../ownership.ts';
 import { unsealJson } from '../../records/sealed.ts';
+import { unverifiedText } from '../../remote/trust/envelope.ts';
 import type { Store } from '../../store.ts';
 import { faultOf, type Subject } from './subject.ts';
 
 const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
-  const { layout, objects, runs, failures, marks, codes, documents } = store;
+  const { layout, objects, runs, failures, marks, codes, signed, documents } = store;
   const file = (path: string, problem: () => string | undefined): Subject => ({
     kind: 'index',
     name: layout.local(path),
@@ -37,13 +38,20 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is damaged' : undefined));
   const listedFailures = await objects.list('failures/', onFault);
   const listedMarks = await objects.list('marks/', onFault);
+  const listedSigned = await objects.list('signed/', onFault);
   const listedCodes = await objects.list('codes/', onFault);
   return [
     ...runs.latestPaths(onFault).map((path) => file(path, () => runs.latestProblem(path))),
     ...listedFailures.map(({ name }) => object(name, async () => (await failures.get(keyIn(name))) !== undefined)),
     ...listedMarks.map(({ name }) => object(name, async () => (await marks.get(keyIn(name))) !== undefined)),
     ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
+    ...listedSigned.map(({ name }) => object(name, async () => isSignedRecord(await signed.get(keyIn(name))))),
     ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),
     ...[layout.statCache, layout.engines, layout.kinds].map(sealed),
   ];
+}
+
+/** The signature is checked by those who know whom to trust. */
+function isSignedRecord(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && unverifiedText(bytes) !== undefined;
 }

@@ -4,11 +4,11 @@
  * time may lose an artifact by it, which it or another one makes again.
  */
 
-import PQueue from 'p-queue';
 import { readRecord } from '../../../core/facts/record.ts';
 import { type ActionKey, type Digest, parseDigest } from '../../../core/values/digest.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ListedObject } from '../../objects/object-store.ts';
+import { atMost } from '../at-once.ts';
 import { readAll } from '../content.ts';
 import type { SharedObjects } from '../shared-objects.ts';
 import { blobsIn } from '../tier/remote-records.ts';
@@ -46,23 +46,13 @@ export async function collectRemote(
   const blobs = await objects.list('blobs');
   const [old, kept] = divided(records, (one) => isOld(one) && !roots.has(keyIn(one.name)));
   const named = new Set<Digest>();
-  const together = new PQueue({ concurrency: callsAtOnce });
-  await together.addAll(
-    kept.map(({ name }) => async () => {
-      for (const digest of await blobsNamedBy(objects, name)) named.add(digest);
-    }),
-  );
+  const together = atMost(callsAtOnce);
+  const naming = kept.map(({ name }) => together(() => blobsNamedBy(objects, name)));
+  for (const digests of await Promise.all(naming)) for (const digest of digests) named.add(digest);
   const [unused, used] = divided(blobs, (one) => isOld(one) && !named.has(digestIn(one.name)));
   // Records first: none is left without its artifacts.
   if (!dryRun)
-    for (const going of [old, unused])
-      await together.addAll(
-        going.map(
-          ({ name }) =>
-            () =>
-              objects.remove(name),
-        ),
-      );
+    for (const going of [old, unused]) await Promise.all(going.map(({ name }) => together(() => objects.remove(name))));
   const sum = (listed: readonly ListedObject[]): number => listed.reduce((total, { bytes }) => total + bytes, 0);
   return {
     records: old.length,

@@ -3,6 +3,7 @@
 import type { Digest } from '../../../core/values/digest.ts';
 import type { BlobStore } from '../../objects/blob-store.ts';
 import { blobName } from '../../objects/names.ts';
+import type { AtOnce } from '../at-once.ts';
 import { checkedPieces, WrongBytes } from '../content.ts';
 import type { SharedObjects } from '../shared-objects.ts';
 import type { Health } from './health.ts';
@@ -23,9 +24,6 @@ export interface RemoteBlobs {
 
 /** Servers delete objects by their age: a used one is not to become older than this. */
 const youngMs = 14 * 86_400_000;
-
-/** Calls a function when fewer than some number of others are under way. */
-export type AtOnce = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 export interface RemoteParts {
   readonly objects: SharedObjects;

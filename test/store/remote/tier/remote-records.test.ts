@@ -2,10 +2,13 @@
 
 import test from 'ava';
 import type { ActionKey } from '../../../../src/core/values/digest.ts';
+import { atMost } from '../../../../src/store/remote/at-once.ts';
 import type { SharedObjects } from '../../../../src/store/remote/shared-objects.ts';
 import { watchHealth } from '../../../../src/store/remote/tier/health.ts';
 import { remoteRecords } from '../../../../src/store/remote/tier/remote-records.ts';
 import { openTally } from '../../../../src/store/remote/tier/tally.ts';
+import { openStore } from '../../../../src/store/store.ts';
+import { temporaryFolder } from '../../../support/temporary.ts';
 
 test('of many huge records that are looked up at once, few bytes are in memory', async (t) => {
   const piece = new Uint8Array(2 ** 18);
@@ -29,13 +32,14 @@ test('of many huge records that are looked up at once, few bytes are in memory',
         }
       })(),
   };
+  const store = openStore(temporaryFolder(t));
   const tally = openTally(objects.url);
   const parts = { health: watchHealth(objects, tally), tally, reads: true };
   const rejected = async (): Promise<never> => {
     throw new Error('nothing but reading was expected');
   };
   const all = { stat: rejected, put: rejected, list: rejected, touch: rejected, remove: rejected, ...objects };
-  const records = remoteRecords({ ...parts, objects: all }, { trusted: [], exact: false }, (call) => call());
+  const records = remoteRecords({ ...parts, objects: all }, { trusted: [], exact: false }, store.signed, atMost(32));
   const keys = Array.from({ length: 32 }, (_, index) => String(index).padStart(64, '0') as ActionKey);
   t.deepEqual(
     await Promise.all(keys.map((key) => records.find(key))),

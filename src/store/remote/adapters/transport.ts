@@ -15,7 +15,7 @@ export interface Patience {
   readonly stallMs: number;
 }
 
-const usualPatience: Patience = { connectMs: 2000, answerMs: 5000, stallMs: 10_000 };
+export const usualPatience: Patience = { connectMs: 2000, answerMs: 5000, stallMs: 10_000 };
 
 /** A body that comes more slowly for longer than `stallMs` has stalled: 16 kB a second. */
 const bytesPerMsMin = 32;
@@ -27,7 +27,7 @@ const discardedBytesMax = 65_536;
 const ticks = 4;
 
 export interface Asked {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: { readonly [name: string]: string };
   readonly content?: Content;

@@ -23,7 +23,7 @@ export const longFiles = [
   'test/analysis/projection/tsne-starts.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
-  'test/run/remote/sick-remote.test.ts',
+  'test/run/remote/{hanging-mount,sick-remote}.test.ts',
   'test/cli/remote/{gates,remote-commands}.test.ts',
 ];
 

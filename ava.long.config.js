@@ -24,7 +24,7 @@ export const longFiles = [
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
-  'test/cli/remote/{gates,remote-commands}.test.ts',
+  'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

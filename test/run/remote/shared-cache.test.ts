@@ -6,11 +6,13 @@ import test from 'ava';
 import { type ActionKey, digestOf, parseActionKey } from '../../../src/core/values/digest.ts';
 import { recordName } from '../../../src/store/objects/names.ts';
 import { folderObjects } from '../../../src/store/remote/adapters/folder.ts';
+import { httpObjects } from '../../../src/store/remote/adapters/http.ts';
 import { bytesContent } from '../../../src/store/remote/content.ts';
 import { RemoteFault } from '../../../src/store/remote/shared-objects.ts';
 import { storeWithRemote } from '../../../src/store/remote/tier/with-remote.ts';
 import { distrustText } from '../../../src/store/remote/trust/believed.ts';
 import { signRecord } from '../../../src/store/remote/trust/envelope.ts';
+import { webFolder } from '../../store/remote/servers/web-server.ts';
 import { createRig, type Rig, type RigRun } from '../../support/rig.ts';
 import { alice, digestsOf, disturbed, machine, mallory, sharedFolder, warningsOf } from './machines.ts';
 
@@ -218,6 +220,26 @@ test('an artifact that is damaged in the local store is fetched instead of being
   t.deepEqual([...new Set(run.executed)], ['add {"amount":3}', 'sum {}']);
   t.is(run.remote.fetchedBlobs, 2);
   t.is(run.facts.outcome, 'succeeded');
+});
+
+test('objects that are used after a long time are made younger, once', async (t) => {
+  const rig = createRig(t);
+  const server = await webFolder(t);
+  const run = async (name: string): Promise<RigRun> => {
+    const objects = httpObjects(new URL(server.url), undefined);
+    return machine(rig, name, { objects }).run(study(2));
+  };
+  await run('one');
+  const longAgo = new Date(Date.now() - 20 * 86_400_000);
+  for (const [path, { bytes }] of server.objects) server.objects.set(path, { bytes, modified: longAgo });
+  const touching = async (name: string): Promise<string[]> => {
+    server.requests.length = 0;
+    t.like((await run(name)).facts, { executed: 0, cached: 4 });
+    return server.requests.filter((one) => /^PUT|^GET .cas/.test(one)).map((one) => one.slice(0, 8));
+  };
+  const records = ['PUT /ac/', 'PUT /ac/', 'PUT /ac/', 'PUT /ac/'];
+  t.deepEqual((await touching('two')).sort(), ['GET /cas', 'GET /cas', 'GET /cas', 'GET /cas', ...records]);
+  t.deepEqual(await touching('three'), []);
 });
 
 test('a run that is stopped does not wait for what it still has to send, and the next one makes up for it', async (t) => {

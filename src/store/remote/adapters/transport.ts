@@ -4,7 +4,7 @@
  */
 
 import { Readable } from 'node:stream';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type Content, RemoteFault } from '../shared-objects.ts';
 
 export interface Patience {
@@ -51,14 +51,12 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function openTransport(patience: Patience = usualPatience): Transport {
+/** `direct`: no proxy is used. */
+export function openTransport(patience: Patience = usualPatience, direct = false): Transport {
   const closed = new AbortController();
-  const agent = new EnvHttpProxyAgent({
-    connect: { timeout: patience.connectMs },
-    // The waits are bounded here, in both directions.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  // The waits are bounded here, in both directions.
+  const options = { connect: { timeout: patience.connectMs }, headersTimeout: 0, bodyTimeout: 0 };
+  const agent = direct ? new Agent(options) : new EnvHttpProxyAgent(options);
   return {
     ask: (asked) => ask(asked, agent, patience, closed.signal),
     close: async () => {

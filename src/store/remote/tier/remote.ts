@@ -16,7 +16,7 @@ import { atMost } from '../at-once.ts';
 import type { SharedObjects } from '../shared-objects.ts';
 import type { SigningKey } from '../trust/keys.ts';
 import { watchHealth } from './health.ts';
-import { remoteBlobs } from './remote-blobs.ts';
+import { isOld, remoteBlobs } from './remote-blobs.ts';
 import { blobsIn, remoteRecords, type Trusting } from './remote-records.ts';
 import { type Sent, sender } from './send.ts';
 import type { Tally } from './tally.ts';
@@ -110,8 +110,14 @@ export function openRemote(store: Local, settings: RemoteSettings, tally: Tally)
   const touchLater = (record: ActionRecord): void => {
     const old = blobsIn(record).filter(({ digest }) => blobs.isOld(digest));
     if (old.length === 0) return;
-    const names = [...old.map(({ digest }) => blobName(digest)), recordName(record.key as ActionKey)];
-    for (const name of names) later(() => health.attempt('write', () => objects.touch(name)));
+    const name = recordName(record.key as ActionKey);
+    later(async () => {
+      // Blobs of some remotes stay old: the age of the record tells when they were touched.
+      const found = (await health.attempt('read', () => objects.stat(name)))?.done;
+      if (found === undefined || !isOld(found)) return;
+      const names = [...old.map(({ digest }) => blobName(digest)), name];
+      await Promise.all(names.map((one) => health.attempt('write', () => objects.touch(one))));
+    });
   };
   /** A hit is remembered, and becomes a result of the local store when all its artifacts are here. */
   const keepHits = async (): Promise<void> => {

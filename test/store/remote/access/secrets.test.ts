@@ -165,8 +165,13 @@ test.serial('a proxy of the environment is used, unless the host is excepted', a
   process.env.HTTP_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await look();
   t.deepEqual(asked, [new URL(cache.url).host]);
+  // The token for this machine would leave it unencrypted.
+  const withToken = await openShared(cache.url, { PIPELINE_REMOTE_TOKEN: `${new URL(cache.url).host} s3cret` });
+  t.is(await withToken.stat(name), undefined);
+  await withToken.close();
+  t.is(asked.length, 1);
   process.env.NO_PROXY = '127.0.0.1';
   await look();
   t.is(asked.length, 1);
-  t.is(cache.requests.length, 2);
+  t.is(cache.requests.length, 3);
 });

@@ -13,6 +13,7 @@ import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
 import { diskObjects } from './objects/disk.ts';
 import type { ObjectStore } from './objects/object-store.ts';
+import { openStaging, type Staging } from './objects/staging.ts';
 import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type FailureStore, openFailureStore } from './records/failure-store.ts';
@@ -44,6 +45,8 @@ export interface Store {
   readonly work: WorkFolders;
   /** The shared cache behind `blobs` and `records`, if there is one. */
   readonly remote?: Remote;
+  /** For the blobs of one body. */
+  openStaging(): Staging;
   /** The locks of the store for a new owner. */
   openLocks(run?: string): OwnedLocks;
 }
@@ -71,6 +74,7 @@ export function openStore(root: string): Store {
     kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
     work: openWorkFolders(layout),
+    openStaging: () => openStaging(layout),
     openLocks: (run) => openLockFolder(layout.locks, run),
   };
 }

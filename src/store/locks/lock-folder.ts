@@ -8,7 +8,8 @@
 import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from '../fault.ts';
-import { knowsNoLinks, makeFolder } from '../objects/publish.ts';
+import { makeFolder } from '../objects/durable.ts';
+import { knowsNoLinks } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isInStore } from '../ownership.ts';
 import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';

@@ -62,6 +62,11 @@ export interface ObjectStore {
     nameOf: (pieces: AsyncIterable<Uint8Array>) => Promise<ObjectName>,
     keep?: boolean,
   ): Promise<boolean>;
+  /**
+   * Stores a file that another process of this machine, or this one, has left in tmp, by its name there. Returns false and deletes it if the
+   * name is taken.
+   */
+  takeOver(draft: string, name: ObjectName): Promise<boolean>;
   /** The path of a read-only file with the bytes of an object, for other programs; undefined if it does not exist. */
   localFile(name: ObjectName): Promise<string | undefined>;
   /** Stores bytes under a name and replaces the previous object: at every moment there is one of them. */

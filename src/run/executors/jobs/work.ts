@@ -12,6 +12,7 @@ import { blobsOf } from '../../../core/facts/record.ts';
 import type { Digest } from '../../../core/values/digest.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import { openStore } from '../../../store/store.ts';
+import { describeFailure } from '../../execute/describe-failure.ts';
 import { WorkerProcess } from '../local/worker-process.ts';
 import { isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
 
@@ -23,7 +24,8 @@ const endedBy = { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 } as const;
 const looksMs = [0, 100, 500, 2000, 5000];
 
 const [, , root = '', job = '', batch = '', task = ''] = process.argv;
-const folder = openStore(root).jobs.open(job);
+const store = openStore(root);
+const folder = store.jobs.open(job);
 const worker = new WorkerProcess(root);
 let events: ReturnType<JobFolder['openEvents']> | undefined;
 
@@ -65,8 +67,19 @@ async function work(number: number): Promise<void> {
   // The job was asked to end: the handler of the signal goes on.
   if (execution.outcome === 'cancelled') return new Promise(() => {});
   const seconds = (performance.now() - started) / 1000;
-  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
+  const told = execution.outcome === 'done' ? await stored({ ...execution, seconds }) : execution;
   folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
+}
+
+/** The submitter publishes a record as soon as it sees the outcome, so the blobs have to be durable before. */
+async function stored(execution: JobExecution & { readonly outcome: 'done' }): Promise<JobExecution> {
+  try {
+    await store.blobs.take(execution.result.staged);
+    await store.objects.barrier();
+    return { ...execution, result: { ...execution.result, staged: [] } };
+  } catch (error) {
+    return { outcome: 'failed', failure: describeFailure(error) };
+  }
 }
 
 function blobsIn(execution: JobExecution): Digest[] {

@@ -12,6 +12,7 @@
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
+ *   signed-v1/ab/<key>.json          records of a shared cache as they were signed: whose they are, and that they are there
  *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
  *   scratch/<process>/               folders of running actions, deleted when they end
  *   program-checkpoints/<key>/       files that a program left for its next attempt, deleted with its record; deletable
@@ -151,6 +152,7 @@ const shapes: { readonly [collection in Collection]: Shape } = {
     rest: ([file]) => stem(file, '.json', hex),
     within: () => [],
   },
+  signed: byKey('signed-v1'),
 };
 
 export const collections = Object.keys(shapes) as readonly Collection[];

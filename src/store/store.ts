@@ -21,6 +21,7 @@ import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type FailureStore, openFailureStore } from './records/failure-store.ts';
 import { type MarkStore, openMarkStore } from './records/mark-store.ts';
 import { openRecordStore, type RecordStore } from './records/record-store.ts';
+import { openSignedStore, type SignedStore } from './records/signed-store.ts';
 import type { Remote } from './remote/tier/remote.ts';
 
 export interface Store {
@@ -35,6 +36,7 @@ export interface Store {
   readonly failures: FailureStore;
   readonly codes: CodeStore;
   readonly marks: MarkStore;
+  readonly signed: SignedStore;
   readonly runs: RunLog;
   readonly jobs: Jobs;
   readonly files: StatCache;
@@ -67,6 +69,7 @@ export function openStore(root: string, { shared = false }: { readonly shared?: 
     failures: openFailureStore(objects),
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
+    signed: openSignedStore(objects),
     runs: openRunLog(layout),
     jobs: openJobs(layout),
     files: openStatCache(layout.statCache, layout.temporary),

@@ -67,8 +67,8 @@ export async function openPipeline(
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);
   // Jobs of other machines use it too.
-  const shared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
-  const local = openStore(document.store, { shared });
+  const isShared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
+  const local = openStore(document.store, { shared: isShared });
   const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
   const tell = (message: string): void => {
     if (!quiet) context.terminal.error(`warning: ${inert(message)}`);

@@ -166,7 +166,7 @@ test('clusters are set against labels and original classes', async (t) => {
   );
   t.deepEqual(rows[1]!.slice(1, 4), ['133.3\u00a0%', '266.7\u00a0%', '3']);
   t.is(page.querySelectorAll('#clusters-1 .drawing td.last img').length, 3, 'the examples stand beside their cluster');
-  t.regex(page.querySelector('#clusters-1 svg')!.getAttribute('aria-label')!, /^Clusters of k-means in PCA/);
+  t.regex(page.querySelector('#clusters-1 svg')!.getAttribute('aria-label')!, /^Clusters of DBSCAN in PCA/);
   t.true(files.has('figures/clusters-1-original.svg'), [...files.keys()].join(', '));
 });
 

@@ -17,6 +17,7 @@ import { histogramChart } from '../../src/report/figures/histogram.ts';
 import { paretoChart } from '../../src/report/figures/pareto.ts';
 import { scatterChart } from '../../src/report/figures/scatter.ts';
 import { silhouetteChart } from '../../src/report/figures/silhouettes.ts';
+import { smallCurves } from '../../src/report/figures/small-curves.ts';
 import { spectrumChart } from '../../src/report/figures/spectrum.ts';
 import { treeChart } from '../../src/report/figures/tree.ts';
 import { column } from '../../src/stage-api/table.ts';
@@ -109,8 +110,8 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       better: 'more',
       epochs,
       lines: [
-        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95] },
-        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83] },
+        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95], hue: 1, dashed: true },
+        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83], hue: 1 },
       ],
       peak: 4,
       kept: 4,
@@ -119,7 +120,7 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       measure: 'loss',
       better: 'less',
       epochs,
-      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39] }],
+      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39], hue: 0, dashed: true }],
       peak: 6,
       kept: 6,
     }),
@@ -128,10 +129,10 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       better: 'none',
       epochs,
       lines: [
-        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71] },
-        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5] },
-        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95] },
-        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95] },
+        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71], hue: 0 },
+        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5], hue: 1 },
+        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95], hue: 2 },
+        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95], hue: 3 },
       ],
       kept: 5,
     }),
@@ -248,6 +249,13 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'scatter',
       'PCA of the test examples',
       Array.from({ length: 40 }, (_, at) => ({ x: (at * 17) % 23, y: ((at * 29) % 19) + (at % 3) * 8, label: at % 3 })),
+      { names: ['coats', 'shirts', 'boots'] },
+    ),
+    scatterChart(
+      'scatter-noise',
+      'Clusters of DBSCAN in PCA',
+      Array.from({ length: 30 }, (_, at) => ({ x: (at * 17) % 23, y: (at * 29) % 19, label: (at % 3) - 1 })),
+      { names: ['1', '2'], side: 280 },
     ),
   ],
   silhouettes: [
@@ -260,6 +268,35 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
         { mean: null, values: [0] },
       ],
       0.41,
+    ),
+  ],
+  'small-curves': [
+    smallCurves(
+      'small-curves',
+      'Accuracy of A',
+      {
+        measure: 'accuracy',
+        better: 'more',
+        epochs,
+        lines: [
+          { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95], hue: 1, dashed: true },
+          { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83], hue: 1 },
+        ],
+        kept: 4,
+      },
+      { epochs: [1, 10], values: [0.6, 0.97], width: 320 },
+    ),
+    smallCurves(
+      'small-curves-outlier',
+      'Loss of A',
+      {
+        measure: 'loss',
+        better: 'less',
+        epochs,
+        lines: [{ name: 'training', values: [1500, 7, 2, 0.9, 0.5, 0.4], hue: 3, dashed: true }],
+        kept: 6,
+      },
+      { epochs: [1, 6], values: [0.4, 1500], width: 190 },
     ),
   ],
   spectrum: [

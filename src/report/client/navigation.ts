@@ -32,10 +32,9 @@ function openFoldedTargets(): void {
   const open = (): void => {
     const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     if (target === null) return;
-    const fold = target.closest('details');
-    if (fold === null) return;
-    fold.open = true;
-    target.scrollIntoView();
+    const folds = [...document.querySelectorAll('details')].filter((one) => one.contains(target));
+    for (const fold of folds) fold.open = true;
+    if (folds.length > 0) target.scrollIntoView();
   };
   addEventListener('hashchange', open);
   open();

@@ -8,6 +8,14 @@ import { showFacts } from './facts.ts';
 import { enhanceNavigation } from './navigation.ts';
 import { drawTimeFront } from './pareto.ts';
 import { drawScatters } from './scatter/scatter.ts';
+import { browserAddress } from './selection/address.ts';
+import { showSelection } from './selection/bar.ts';
+import { openConfusions } from './selection/confusion.ts';
+import { followInFigures } from './selection/marks.ts';
+import { openRows } from './selection/rows.ts';
+import { openSelection } from './selection/selection.ts';
+import { readModels } from './sweep/models.ts';
+import { showModels } from './sweep/models-table.ts';
 import { enhanceTables } from './tables.ts';
 
 const page = readJson<PageData>('page-data') ?? { lead: 'accuracy', points: [], sources: [] };
@@ -15,7 +23,18 @@ const facts = readJson<RunFacts>('run-facts');
 document.documentElement.classList.add('scripted');
 const times = facts ? showFacts(facts, page) : new Map<number, number>();
 enhanceTables();
+const names = page.points.map(({ name }) => name);
+const models = readModels(
+  names,
+  page.points.findIndex(({ chosen }) => chosen),
+);
+const selection = openSelection(browserAddress);
+showModels(models, selection);
 enhanceNavigation();
 drawOverlay(page.points);
 drawTimeFront(page, times);
-drawScatters();
+drawScatters(names, selection);
+openConfusions(names, selection);
+openRows(selection);
+followInFigures(names, models.shownBy, selection);
+showSelection(selection);

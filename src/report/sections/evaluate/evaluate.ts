@@ -3,9 +3,10 @@
  * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
  */
 
+import { cellData } from '../../page/answer-data.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, decimal, plural } from '../../page/format.ts';
-import { html } from '../../page/html.ts';
+import { html, inertJson, trusted } from '../../page/html.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import { leads } from '../../study/lead.ts';
@@ -61,9 +62,14 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
     const value = evaluation.values.get(`${split}.${name}`);
     return value === undefined ? [] : [html`${title} <b>${decimal(value)}</b>`];
   });
+  const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
   const lead = html`<p>${point.name} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
   return {
-    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
+    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}${
+      cells !== undefined &&
+      html`
+<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`
+    }`,
     figures: [...figures, ...others],
   };
 }

@@ -71,7 +71,7 @@ function mistakePictures(
 ): Markup {
   return html`<ul class="pictures captioned">${shown.map((mistake) => {
     const alt = `Row ${mistake.row}: ${names[mistake.label]} taken for ${names[mistake.predicted]}`;
-    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
+    return html`<li data-row="${mistake.row}">${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
   })}</ul>`;
 }
 

@@ -14,7 +14,7 @@ import { stillChart } from '../../src/report/sections/space/space.ts';
 import { effectsOf } from '../../src/report/study/effects.ts';
 import { describeProjection } from '../../src/report/study/projection.ts';
 import type { Clustering, Point, Projection } from '../../src/report/study/study.ts';
-import { contrast, rgbOf } from './contrast.ts';
+import { apart, contrast, hueOf, labOf, rgbOf, sights } from './contrast.ts';
 
 const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
@@ -58,7 +58,7 @@ test('a curve of great losses has labels that fit and read back', (t) => {
     measure: 'loss',
     better: 'less',
     epochs: [1, 2],
-    lines: [{ name: 'training', values: [1.5, 2.3e29] }],
+    lines: [{ name: 'training', values: [1.5, 2.3e29], hue: 0, dashed: true }],
     peak: 1,
     kept: 2,
   });
@@ -128,6 +128,29 @@ test('children share their parent’s room by size', (t) => {
 test('every colour of the palettes stands 3:1 against its background', (t) => {
   for (const colour of light) t.true(contrast(rgbOf(colour), rgbOf('#ffffff')) >= 3, colour);
   for (const colour of dark) t.true(contrast(rgbOf(colour), rgbOf('#14171a')) >= 3, colour);
+});
+
+test('a colour has one hue in both themes, and none is the orange of errors', (t) => {
+  const turn = (from: number, to: number): number => Math.abs(((to - from + 540) % 360) - 180);
+  const error = hueOf(labOf('#f08a3c'));
+  for (const [index, colour] of light.entries()) {
+    t.true(turn(hueOf(labOf(colour)), hueOf(labOf(dark[index]!))) < 6, colour);
+    t.true(turn(hueOf(labOf(colour)), error) > 30, colour);
+  }
+});
+
+test('colours stay apart for readers who lack a kind of cones, the first five most', (t) => {
+  for (const colours of [light, dark])
+    for (const sight of sights)
+      for (const [count, least] of [
+        [5, 0.1],
+        [8, 0.06],
+        [10, 0.045],
+      ] as const) {
+        const seen = colours.slice(0, count).map((colour) => labOf(colour, sight));
+        const pairs = seen.flatMap((one, at) => seen.slice(0, at).map((other) => apart(one, other)));
+        t.true(Math.min(...pairs) >= least, `${sight}, the first ${count}`);
+      }
 });
 
 const projection: Projection = {

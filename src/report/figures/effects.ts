@@ -72,7 +72,7 @@ export function effectChart(name: string, { axis, values, measure, groups }: Eff
         x: 'value',
         y: 'measure',
         r: (mark: Mark) => (mark.chosen ? 4.5 : 2.6),
-        fill: (mark: Mark) => (mark.chosen ? 'var(--c1)' : 'var(--c0)'),
+        fill: (mark: Mark) => (mark.chosen ? 'var(--ink)' : 'var(--c0)'),
         title: (mark: Mark) => `${mark.name}: ${decimal(mark.measure)}`,
       }),
     ],

@@ -19,6 +19,9 @@ export const frame = {
 /** Of a line that is read against the axes. */
 export const curveWidth = 1.8;
 
+/** Of training rows; validation and test rows are solid. */
+export const trainingDash = '4,3';
+
 /** The label without Plot's arrow, which reads like a part of it. */
 export function labelled(label: string): { readonly label: string; readonly labelArrow: 'none' } {
   return { label, labelArrow: 'none' };

@@ -176,7 +176,7 @@ function ring({ x, y }: Placed): Drawn {
       cy: short(y),
       r: ringRadius,
       fill: 'none',
-      stroke: 'var(--c1)',
+      stroke: 'var(--ink)',
       'stroke-width': 2.2,
       'pointer-events': 'none',
     },

@@ -35,7 +35,7 @@ export function effectsFigure({ points, axes, chosen }: Study): Figure | undefin
   return {
     id: 'effects',
     title: 'Effect of each axis',
-    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself. Values stand side by side, not to scale.${chosen !== undefined && measured.includes(chosen) && ` ${chosen.name} is set off in orange.`}`,
+    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself. Values stand side by side, not to scale.${chosen !== undefined && measured.includes(chosen) && ` ${chosen.name} is set off.`}`,
     body: chartGrid(charts),
     charts,
     sources: evaluationsOf(measured),

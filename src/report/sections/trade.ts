@@ -23,7 +23,7 @@ export function tradeFigure({ points, chosen }: Study): Figure | undefined {
   return {
     id: 'trade',
     title: `${title} against cost`,
-    caption: `A filled point is beaten by no other: none is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
+    caption: `A filled point is beaten by no other: none is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed.` : ''}`,
     body: html`<div class="charts"><div class="chart-cell"><h4>${title} and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
     charts: [chart],
     sources: evaluationsOf(points),

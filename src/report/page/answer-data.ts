@@ -30,7 +30,7 @@ function answering({ points }: Study): readonly (Point & { readonly predictions:
   );
 }
 
-/** What models took the examples at `rows` for. Undefined if none of them was answered on the split that is shown. */
+/** The classes that models took the examples at `rows` for. Undefined if none of them was answered on the split that is shown. */
 export function pointAnswers(study: Study, rows: readonly number[], wanted: string): PointAnswers[] | undefined {
   const found = answering(study).flatMap((point): PointAnswers[] => {
     const byRow = new Map(answersOf(point, wanted).map((answer) => [answer.row, answer]));

@@ -11,17 +11,18 @@ import { areDistinct } from '../study/points.ts';
 import { rankingOf } from '../study/ranking.ts';
 import type { Point, Study } from '../study/study.ts';
 import { sparkline } from './sparkline.ts';
+import { leadColumn } from './sweep/columns.ts';
 
 const bytesPerWeight = 4;
+/** Rows up to which each number has its interval beside it; of more rows only the one that they are listed by. */
+const roomyMax = 8;
 
 export function modelsTable(study: Study, columns: readonly ModelColumn[]): Markup {
   const { points, axes, chosen } = study;
   // The axes identify points; a column of names is needed only without axes.
   const showName = !areDistinct(points.map((point) => point.coordinates));
   const ranking = rankingOf(study);
-  const sorted = columns.find(({ cells }) =>
-    points.every((point) => Object.is(cells[point.index]!.value, ranking.scoreAt(point))),
-  );
+  const sorted = leadColumn(study, columns);
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
 <thead>${groupRow(columns, axes.length + (showName ? 2 : 1))}<tr>
@@ -44,7 +45,7 @@ ${axes.map((axis, index) => {
     : html`<td data-value="${value}">${value}</td>`;
 })}
 <td>${point.history && sparkline(point.history)}</td>
-${columns.map((column) => cellOf(column.cells[point.index]!, column))}
+${columns.map((column) => cellOf(column.cells[point.index]!, column, column === sorted || points.length <= roomyMax))}
 <td class="number" data-fact="trainSeconds">–</td>
 <td class="number" data-fact="predictSeconds">–</td>
 </tr>
@@ -55,7 +56,7 @@ ${columns.map((column) => cellOf(column.cells[point.index]!, column))}
 /** `sorted`: the rows are in this column's order, and its greatest or least value comes first. */
 function headOf({ title, about, better, group }: ModelColumn, sorted: 'more' | 'less' | false): Markup {
   const { over = '', head = title } = group ?? {};
-  const order = sorted && html` aria-sort="${sorted === 'more' ? 'descending' : 'ascending'}"`;
+  const order = sorted && html` data-lead aria-sort="${sorted === 'more' ? 'descending' : 'ascending'}"`;
   return html`<th scope="col" class="number" data-sort="number" data-filter="${`${head}${over}`.toLowerCase()}" data-measure="${title}" data-better="${better}" title="${about}"${order}>${head}</th>`;
 }
 
@@ -63,11 +64,14 @@ function timeHead(title: string, key: string, measure: string): Markup {
   return html`<th scope="col" class="number" data-sort="number" data-filter="${key}" data-measure="${measure}" data-better="less" title="${measure}">${title}</th>`;
 }
 
-/** Beside the number how sure it is; of a count of weights their size, where it is pointed at. */
-function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn): Markup {
+/**
+ * Beside the number how sure it is; in a table of many models, and for the size of a count of weights, where it is pointed at.
+ */
+function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn, isRoomy: boolean): Markup {
   const margin = value !== undefined && interval !== undefined && marginText(value, interval);
-  const size = format === 'weights' && value !== undefined && html` title="${byteSize(value * bytesPerWeight)}"`;
-  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}"${size}>${typeset(text)}${margin !== false && html` <small>${margin}</small>`}</td>`;
+  const told = format === 'weights' && value !== undefined ? byteSize(value * bytesPerWeight) : margin;
+  const tip = told !== false && (told !== margin || !isRoomy) && html` title="${told}"`;
+  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}"${tip}>${typeset(text)}${margin !== false && isRoomy && html`<small>${margin}</small>`}</td>`;
 }
 
 /** Names over the columns that belong together: accuracies, losses, times. */

@@ -10,13 +10,15 @@ import type { Point, Study } from './study.ts';
 export interface Ranking {
   readonly points: readonly Point[];
   readonly direction: 'more' | 'less';
+  /** Of the measure, where no kind declares a better one. */
+  readonly title: string;
   scoreAt(point: Point): number | undefined;
 }
 
 /** Equal ones stay in the order of the document. */
 export function rankingOf(study: Study): Ranking {
   const { points, chosen } = study;
-  const { direction, scoreAt } = measureOf(study);
+  const { direction, title, scoreAt } = measureOf(study);
   const sign = direction === 'more' ? 1 : -1;
   const score = (point: Point): number => {
     const value = scoreAt(point);
@@ -26,22 +28,24 @@ export function rankingOf(study: Study): Ranking {
   const order = (left: Point, right: Point): number =>
     score(left) === score(right) ? left.index - right.index : score(left) > score(right) ? -1 : 1;
   const others = points.filter((point) => point !== chosen).sort(order);
-  return { points: chosen === undefined ? others : [chosen, ...others], direction, scoreAt };
+  return { points: chosen === undefined ? others : [chosen, ...others], direction, title, scoreAt };
 }
 
-function measureOf({ points, choice }: Study): Pick<Ranking, 'direction' | 'scoreAt'> {
+function measureOf({ points, choice }: Study): Omit<Ranking, 'points'> {
   const lead = leadOf(points);
-  const measures: readonly Pick<Ranking, 'direction' | 'scoreAt'>[] = [
+  const measures: readonly Omit<Ranking, 'points'>[] = [
     ...(choice === undefined
       ? []
       : [
           {
             direction: choice.mode === 'max' ? ('more' as const) : ('less' as const),
+            title: choice.metric,
             scoreAt: ({ evaluation }: Point) => evaluation?.values.get(choice.metric),
           },
         ]),
     ...(['validation', 'test'] as const).map((split) => ({
       direction: 'more' as const,
+      title: `${split} ${lead.title}`,
       scoreAt: (point: Point) => scoreOf(point, split, lead),
     })),
   ];

@@ -5,21 +5,25 @@
 
 import type { PageSelection } from './selection.ts';
 
+/** Gives the function that marks once more, for figures drawn since. */
 export function followInFigures(
   names: readonly string[],
   shownBy: (filter: string) => ReadonlySet<number>,
   selection: PageSelection,
-): void {
-  selection.follow(['filter', 'model'], ({ filter = '', model }) => {
+): () => void {
+  const mark = (): void => {
+    const { filter = '', model } = selection.now();
     const shown = shownBy(filter);
-    for (const mark of document.querySelectorAll<HTMLElement | SVGElement>('[data-point]:not(tr)')) {
-      const point = Number(mark.dataset.point);
-      mark.classList.toggle('out', !shown.has(point));
-      mark.classList.toggle('picked', model !== undefined && names[point] === model);
+    for (const one of document.querySelectorAll<HTMLElement | SVGElement>('[data-point]:not(tr)')) {
+      const point = Number(one.dataset.point);
+      one.classList.toggle('out', !shown.has(point));
+      one.classList.toggle('picked', model !== undefined && names[point] === model);
     }
-  });
+  };
+  selection.follow(['filter', 'model'], mark);
   selection.follow(['row'], ({ row }) => {
-    for (const mark of document.querySelectorAll<HTMLElement>('[data-row]'))
-      mark.classList.toggle('picked', row !== undefined && mark.dataset.row === row);
+    for (const one of document.querySelectorAll<HTMLElement>('[data-row]'))
+      one.classList.toggle('picked', row !== undefined && one.dataset.row === row);
   });
+  return mark;
 }

@@ -1,7 +1,7 @@
 /**
- * The one selection of a page: a model, a class or cell, a row, a filter. Whatever shows any of it follows the store;
- * whatever selects changes the store alone. The address has the same state, so that Back undoes a step and a link opens
- * the same view.
+ * The one selection of a page: a model, a class or cell, a row, a filter. Figures that show
+ * any of it follow the store, and figures that select change the store alone. The address has the same state, so that Back
+ * undoes a step and a link opens the same view.
  */
 
 import { changed, differing, type Field, hashOf, type Selection, type View, viewOf } from './view.ts';

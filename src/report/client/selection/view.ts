@@ -1,5 +1,5 @@
 /**
- * What a reader looks at, as the text behind `#`: a place of the page, then what is selected in it
+ * The view of a page as the text behind `#`: a place of the page, then what is selected in it
  * (`#overlay?model=B&filter=test%3E0.9`). A plain anchor is a view without a selection.
  */
 

@@ -3,19 +3,15 @@
  * show, and filters find, whatever the table has.
  */
 
+import type { SweepColumn } from '../../figures/sweep/sweep.ts';
 import { columnKey, type FilterRow, rowFilter } from '../selection/filter.ts';
 import { columnKeys, filterRow, headerRow } from '../tables.ts';
 
-export interface ModelColumn {
+export interface ModelColumn extends SweepColumn {
   /** As a filter names it. */
   readonly key: string;
-  readonly title: string;
-  /** A setting, whose values stand side by side; otherwise a measure. */
-  readonly axis: boolean;
-  readonly better: 'more' | 'less' | 'none';
-  readonly numeric: boolean;
-  /** One for each model; empty where it has none. */
-  readonly values: readonly string[];
+  /** The one that models are listed by. */
+  readonly lead: boolean;
 }
 
 export interface Models {
@@ -47,6 +43,7 @@ export function readModels(names: readonly string[], chosen: number): Models {
         key: keys[at] ?? columnKey(title),
         title,
         axis: axis !== undefined,
+        lead: head.dataset.lead !== undefined,
         better: better === 'more' || better === 'less' ? better : 'none',
         numeric: given.every((value) => Number.isFinite(Number(value))),
         values,

@@ -109,8 +109,9 @@ class Stretch {
           ? limits.values.includes(text.toLowerCase())
           : Number(text) >= limits.low && Number(text) <= limits.high,
       );
+      const half = (bottom - top) / ticks.length / 2 - 2;
       const heights = kept.map(({ y }) => y);
-      return heights.length === 0 ? undefined : [Math.min(...heights) - 9, Math.max(...heights) + 9];
+      return heights.length === 0 ? undefined : [Math.min(...heights) - half, Math.max(...heights) + half];
     }
     const [first, last] = [ticks[0], ticks.at(-1)];
     if (first === undefined || last === undefined || first === last) return undefined;

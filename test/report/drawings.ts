@@ -17,6 +17,7 @@ import { histogramChart } from '../../src/report/figures/histogram.ts';
 import { paretoChart } from '../../src/report/figures/pareto.ts';
 import { scatterChart } from '../../src/report/figures/scatter.ts';
 import { silhouetteChart } from '../../src/report/figures/silhouettes.ts';
+import { smallCurves } from '../../src/report/figures/small-curves.ts';
 import { spectrumChart } from '../../src/report/figures/spectrum.ts';
 import { effectDrawing, type Marked, rangeOf } from '../../src/report/figures/sweep/effects.ts';
 import { parallelDrawing, uprightsOf } from '../../src/report/figures/sweep/parallel.ts';
@@ -259,6 +260,13 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'scatter',
       'PCA of the test examples',
       Array.from({ length: 40 }, (_, at) => ({ x: (at * 17) % 23, y: ((at * 29) % 19) + (at % 3) * 8, label: at % 3 })),
+      { names: ['coats', 'shirts', 'boots'] },
+    ),
+    scatterChart(
+      'scatter-noise',
+      'Clusters of DBSCAN in PCA',
+      Array.from({ length: 30 }, (_, at) => ({ x: (at * 17) % 23, y: (at * 29) % 19, label: (at % 3) - 1 })),
+      { names: ['1', '2'], side: 280 },
     ),
   ],
   silhouettes: [
@@ -271,6 +279,35 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
         { mean: null, values: [0] },
       ],
       0.41,
+    ),
+  ],
+  'small-curves': [
+    smallCurves(
+      'small-curves',
+      'Accuracy of A',
+      {
+        measure: 'accuracy',
+        better: 'more',
+        epochs,
+        lines: [
+          { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95], hue: 1, dashed: true },
+          { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83], hue: 1 },
+        ],
+        kept: 4,
+      },
+      { epochs: [1, 10], values: [0.6, 0.97], width: 320 },
+    ),
+    smallCurves(
+      'small-curves-outlier',
+      'Loss of A',
+      {
+        measure: 'loss',
+        better: 'less',
+        epochs,
+        lines: [{ name: 'training', values: [1500, 7, 2, 0.9, 0.5, 0.4], hue: 3, dashed: true }],
+        kept: 6,
+      },
+      { epochs: [1, 6], values: [0.4, 1500], width: 190 },
     ),
   ],
   spectrum: [

@@ -39,13 +39,13 @@ test('the report holds a page, a summary and figures, named by their entry', asy
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, [
     'summary',
+    'data',
     'compare',
     'train',
-    'model',
     'evaluate',
     'space',
     'clusters',
-    'data',
+    'model',
     'provenance',
   ]);
 });
@@ -125,7 +125,7 @@ test('the confusion matrix has counts and rates, mistakes are sorted by confiden
   t.regex(page.querySelector('#confusion figcaption')!.textContent!, /cat is taken for dog \(1 time\)/);
   const mistakes = [...page.querySelectorAll('#mistakes li')].map((one) => one.textContent);
   t.is(mistakes.length, 1);
-  t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/);
+  t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/s);
 });
 
 for (const classNames of [
@@ -146,6 +146,25 @@ for (const classNames of [
     ]);
   });
 
+test('trainings stand side by side, the shown one first, and lead to all their curves', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const links = [...page.querySelectorAll('#curves-all li > a')];
+  t.deepEqual(
+    links.map((link) => link.textContent),
+    ['filters 16, epochs 3', 'filters 16, epochs 2', 'filters 8, epochs 2'],
+  );
+  for (const link of links) t.truthy(page.querySelector(link.getAttribute('href')!)!.closest('details.fold'));
+  const axes = [...page.querySelectorAll('#curves-all svg')].map((svg) =>
+    [...svg.querySelectorAll('[aria-hidden] text, g text')]
+      .map((one) => one.textContent)
+      .filter((one) => /^\d/.test(one!)),
+  );
+  // Accuracy, then loss, of each: ticks are those of all.
+  t.is(axes.length, 6);
+  t.deepEqual([axes[2]![0], axes[4]![0]], [axes[0]![0], axes[0]![0]]);
+});
+
 test('clusters are set against labels and original classes', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);
@@ -154,7 +173,9 @@ test('clusters are set against labels and original classes', async (t) => {
     rows.map((row) => row[0]),
     ['noise', 'cluster 1'],
   );
-  t.deepEqual(rows[1]!.slice(1), ['133.3\u00a0%', '266.7\u00a0%', '3']);
+  t.deepEqual(rows[1]!.slice(1, 4), ['133.3\u00a0%', '266.7\u00a0%', '3']);
+  t.is(page.querySelectorAll('#clusters-1 .drawing td.last img').length, 3, 'the examples stand beside their cluster');
+  t.regex(page.querySelector('#clusters-1 svg')!.getAttribute('aria-label')!, /^Clusters of DBSCAN in PCA/);
   t.true(files.has('figures/clusters-1-original.svg'), [...files.keys()].join(', '));
 });
 
@@ -342,7 +363,7 @@ test('scatter plots and galleries keep to what is asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), none);
   const page = documentOf(files.get('index.html')!);
   t.is(page.querySelector('#mistakes'), null);
-  t.is(page.querySelectorAll('#data-samples img').length, 2);
+  t.is(page.querySelectorAll('#data-counts img').length, 2);
   t.is(page.querySelectorAll('figure[id^="curves-"]').length, 1);
   const scatter = JSON.parse(page.querySelector('#scatter-0')!.textContent!) as { thumbnails?: object };
   t.is(scatter.thumbnails, undefined);
@@ -363,7 +384,7 @@ test('clusterings are judged by adjusted measures, and a silhouette says which r
     t.notRegex(page.querySelector('#clusters')!.textContent!, /NMI|normalized/i);
     t.regex(page.querySelector('#clusters-overview figcaption')!.textContent!, /0 on average for groups .* by chance/);
     const [head, row] = [...page.querySelectorAll('#clusters-overview tr')].map(cellsOf);
-    t.deepEqual(head!.slice(4), ['ARI, label', 'AMI, label', 'ARI, original', 'AMI, original', 'Silhouette']);
+    t.deepEqual(head!.slice(3), ['ARI, label', 'AMI, label', 'ARI, original', 'AMI, original', 'Silhouette']);
     return row!;
   };
   // Of four rows one is noise.

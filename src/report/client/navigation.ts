@@ -34,9 +34,9 @@ function openFoldedTargets(): void {
     const { place } = viewOf(location.hash);
     const target = place === '' ? null : document.getElementById(place);
     if (target === null) return;
-    const fold = target.closest('details');
-    if (fold !== null) fold.open = true;
-    if (fold !== null || location.hash !== `#${place}`) target.scrollIntoView();
+    const folds = [...document.querySelectorAll('details')].filter((one) => one.contains(target));
+    for (const fold of folds) fold.open = true;
+    if (folds.length > 0 || location.hash !== `#${place}`) target.scrollIntoView();
   };
   addEventListener('hashchange', open);
   open();

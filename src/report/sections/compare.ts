@@ -17,6 +17,7 @@ import { tradeFigure } from './trade.ts';
 
 export const section: SectionMaker = {
   title: 'Compare',
+  after: 'data',
   make: (study, { columns, means }) => compareSection(study, columns, means),
 };
 

@@ -22,7 +22,7 @@ const linesMax = 5;
 export function curveFigure(point: Trained, declared: readonly Measure[]): Figure {
   const { history } = point;
   const drawn = [
-    ...(['accuracy', 'loss'] as const).flatMap((measure) => curvesOf(point, measure) ?? []),
+    ...(['accuracy', 'loss'] as const).flatMap((measure) => trainingCurves(point, measure) ?? []),
     ...ofMeasures(point, declared),
     ...ofSteps(point),
   ];
@@ -40,7 +40,7 @@ export function curveFigure(point: Trained, declared: readonly Measure[]): Figur
   };
 }
 
-interface Drawn extends Curves {
+export interface Drawn extends Curves {
   /** Of the drawing, unique in a figure. */
   readonly name: string;
   readonly title: string;
@@ -48,7 +48,8 @@ interface Drawn extends Curves {
   readonly omitted?: number;
 }
 
-function curvesOf({ history, index: hue }: Trained, measure: CurveMeasure): Drawn | undefined {
+/** Undefined without that measure: where the targets are numbers there is no accuracy. */
+export function trainingCurves({ history, index: hue }: Trained, measure: CurveMeasure): Drawn | undefined {
   const leading = leadingCurve(history, measure);
   const training = history[measure];
   if (leading === undefined) return undefined;

@@ -4,7 +4,7 @@ import { element } from '../elements.ts';
 import type { PageSelection } from './selection.ts';
 
 export function openRows(selection: PageSelection): void {
-  for (const item of document.querySelectorAll<HTMLElement>('li[data-row]')) {
+  for (const item of document.querySelectorAll<HTMLElement>('[data-row]:not(button)')) {
     const { row } = item.dataset;
     const image = item.querySelector('img');
     if (row === undefined || image === null) continue;

@@ -24,7 +24,7 @@ export function confusionFigure(
     `Confusion matrix of ${point.name}, ${split} rows`,
     matrix,
     true,
-    answerClasses(point) && point.index,
+    answerClasses(point) === undefined ? {} : { answersOf: point.index },
   );
   return {
     id: other ? `confusion-${point.index}` : 'confusion',

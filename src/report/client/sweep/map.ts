@@ -104,13 +104,14 @@ function mapTable(
           ...columns.map((column) => {
             const level = levels.get(column);
             if (level === undefined) return element('td', { class: 'h0' }, '–');
-            const label = `${across.title} ${column}, ${down.title} ${row}: ${decimal(level.mean)}, ${level.models.length} models`;
+            const place = `${across.title} ${column}, ${down.title} ${row}: `;
             return element(
               'td',
               { class: `h${depth(level.mean)}${level.mean === best ? ' diagonal' : ''}`, 'data-value': level.mean },
               element(
                 'button',
-                { type: 'button', class: 'pick', 'data-across': column, 'data-down': row, 'aria-label': label },
+                { type: 'button', class: 'pick', 'data-across': column, 'data-down': row },
+                element('span', { class: 'unseen' }, place),
                 element('b', {}, decimal(level.mean, 3)),
                 element('small', {}, `n = ${count(level.models.length)}`),
               ),

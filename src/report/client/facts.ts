@@ -4,21 +4,24 @@
  */
 
 import { countText, fineDurationText } from '../../core/facts/number-text.ts';
+import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
 import { gateTable } from './gates.ts';
 import { makersOf } from './makers.ts';
+import { showSettings } from './settings.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
-export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
+export function showFacts(facts: PresentedFacts, page: PageData): Map<number, number> {
   const makers = makersOf(facts, page);
   nameThePage(facts);
   showRun(facts);
   fillTimes(page, makers);
   showMissingPoints(facts, page);
   fillProvenance(makers);
+  showSettings(facts, page, makers);
   return trainingTimes(page, makers);
 }
 
@@ -31,7 +34,11 @@ function trainingTimes(page: PageData, makers: readonly (ActionFact | undefined)
   return times;
 }
 
+/** The document's name and description, where the report has none of its own. */
 function nameThePage(facts: RunFacts): void {
+  const head = document.querySelector('.page-head');
+  if (facts.description && head?.querySelector('.lead') === null)
+    head.append(element('p', { class: 'lead' }, facts.description));
   const title = document.getElementById('title');
   if (title?.textContent !== 'Report') return;
   title.textContent = facts.pipeline;

@@ -36,7 +36,7 @@ export function drawTimeFront({ points, lead }: PageData, seconds: ReadonlyMap<n
   host.append(element('h4', {}, title), svg);
 }
 
-function drawnElement({ name, attributes, children }: Drawn): SVGElement {
+export function drawnElement({ name, attributes, children }: Drawn): SVGElement {
   const made = document.createElementNS(svgNamespace, name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
   for (const child of children) made.append(typeof child === 'string' ? child : drawnElement(child));

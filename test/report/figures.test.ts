@@ -4,19 +4,16 @@ import { dot } from '@observablehq/plot';
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
+import { type TreeCluster, treeRooms } from '../../src/report/figures/clusters/tree.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
-import { effectChart } from '../../src/report/figures/effects.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
 import { dark, light } from '../../src/report/figures/palette.ts';
-import { type TreeCluster, treeRooms } from '../../src/report/figures/tree.ts';
 import { sweepCharts } from '../../src/report/sections/clusters/sweep.ts';
 import { stillChart } from '../../src/report/sections/space/space.ts';
-import { effectsOf } from '../../src/report/study/effects.ts';
 import { describeProjection } from '../../src/report/study/projection.ts';
-import type { Clustering, Point, Projection } from '../../src/report/study/study.ts';
+import type { Clustering, Projection } from '../../src/report/study/study.ts';
 import { apart, contrast, hueOf, labOf, rgbOf, sights } from './contrast.ts';
 
-const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
   renderChart('name', 'a "title" & <more>', 'told', {
     x: { type: 'log' },
@@ -68,46 +65,6 @@ test('a curve of great losses has labels that fit and read back', (t) => {
     ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
   );
   t.regex(svg, /2\.3000e\+29/);
-});
-
-test('values of an axis that do not fit side by side stand slantwise, and long ones are cut', (t) => {
-  const of = (values: readonly string[]): string => {
-    const groups = [0, 1].map((group) =>
-      values.map((value, at) => ({ value, measure: 2 * at + group, name: value, chosen: false })),
-    );
-    return effectChart('effect', { axis: 'axis', values, measure: 'accuracy', groups }).svg;
-  };
-  t.notRegex(of(['relu', 'tanh']), /rotate\(-30\)/);
-  const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
-  t.regex(long, /rotate\(-30\)/);
-  t.regex(long, />1000000000000…</);
-});
-
-test('an effect joins points that differ in one axis alone', (t) => {
-  const points = [
-    point(0, { f: 16, n: 1 }),
-    point(1, { f: 8, n: 1 }),
-    point(2, { f: 8, n: 2 }),
-    point(3, { f: 16, n: 2 }),
-  ];
-  const [byF, byN] = effectsOf(points, ['f', 'n']);
-  t.deepEqual(byF!.values, ['8', '16']);
-  t.deepEqual(
-    byF!.groups.map((group) => group.map((one) => one.index)),
-    [
-      [0, 1],
-      [2, 3],
-    ],
-  );
-  t.deepEqual(
-    byN!.groups.map((group) => group.map((one) => one.index)),
-    [
-      [0, 3],
-      [1, 2],
-    ],
-  );
-  t.deepEqual(effectsOf([point(0, { net: 'A' }), point(1, { net: 'B' })], ['net']), []);
-  t.is(effectsOf([point(0, { f: 1 }), point(1, { f: 2 })], ['f']).length, 1);
 });
 
 test('children share their parent’s room by size', (t) => {

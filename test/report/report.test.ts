@@ -67,9 +67,18 @@ test('a table of points says what the artifacts say', async (t) => {
     ['0.8750', '0.7000', '0.7500'],
     ['0.2500', '0.5000', '0.4321'],
   ] as const;
-  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.1750', '–', '–']);
-  t.is(rows[2]![0], '★ 16');
-  t.is(rows[2]![5], '0.7020');
+  // The chosen one first, then the others from the best to the worst.
+  t.deepEqual(
+    rows.map((row) => [row[0], row[5]]),
+    [
+      ['★ 16', '0.7020'],
+      ['16', '0.7010'],
+      ['8', '0.7000'],
+    ],
+  );
+  t.deepEqual(rows[2]!, ['8', '2', '', '146', ...accuracies, ...losses, '0.1750', '–', '–']);
+  t.is(page.querySelector('#points tbody tr:last-child td[title]')?.getAttribute('title'), '584\u00a0B');
+  t.is(page.querySelector('#points th[aria-sort]')?.textContent, 'val.');
 });
 
 test('the best point by validation accuracy is shown, or the selected one', async (t) => {
@@ -267,8 +276,8 @@ test('stages without a matrix keep their numbers; splits evaluated apart are sho
   t.deepEqual(
     points.map((cells) => [cells[0], ...cells.slice(5, 7)]),
     [
-      ['point 1', '0.8500', '–'],
       ['★ point 2', '0.7010', '0.7500'],
+      ['point 1', '0.8500', '–'],
     ],
   );
   t.regex(page.querySelector('#mistakes')!.textContent!, /1 mistake in 4 examples/);

@@ -5,8 +5,8 @@ import type { ActionFact } from '../../core/facts/run-facts.ts';
 import { runGraph } from '../figures/run-graph.ts';
 import type { PageData } from '../page/page-data.ts';
 import { type Setting, settingsOf } from '../page/settings.ts';
+import { svgElement } from './drawing.ts';
 import { type Child, element } from './elements.ts';
-import { drawnElement } from './pareto.ts';
 
 /** Shared settings before the others are folded. */
 const openMax = 12;
@@ -121,7 +121,7 @@ function runFigure(facts: PresentedFacts): HTMLElement[] {
     element(
       'div',
       { class: 'scroll', role: 'region', 'aria-label': 'Stages', tabindex: 0 },
-      drawnElement({
+      svgElement({
         name: 'svg',
         attributes: {
           class: 'run-graph',

@@ -6,7 +6,7 @@
 import { countText, fineDurationText } from '../../core/facts/number-text.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { layOutGraph, linePath } from '../../view/graph-layout.ts';
-import type { Drawn } from './trade-chart.ts';
+import type { Drawn } from './drawn.ts';
 
 const box = { width: 132, height: 46, lane: 10, columnGap: 34, rowGap: 10, margin: 2, mark: 5 } as const;
 const nameMax = 18;

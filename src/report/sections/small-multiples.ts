@@ -42,7 +42,7 @@ export function smallMultiples(points: readonly Trained[]): Figure {
     id: 'curves-all',
     title: 'Curves side by side',
     caption: `${capital(measures.join(' above '))} against the epoch, on common axes, best first. ${points.some(({ history }) => history.validationLoss) ? 'Solid: validation rows; dashed: training rows. ' : ''}Dots: the kept epoch, whose weights the model holds. A name leads to all curves of its training.`,
-    body: html`${blocks.map((block) => html`<ol class="multiples ${points.length > fewMax ? 'many' : 'few'}">${block.map(({ point, charts }) => html`<li><a href="#curves-${point.index}">${point.name}</a>${chartGrid(charts, 'wide')}</li>`)}</ol>`)}`,
+    body: html`${blocks.map((block) => html`<ol class="multiples ${points.length > fewMax ? 'many' : 'few'}">${block.map(({ point, charts }) => html`<li data-point="${point.index}"><a href="#curves-${point.index}">${point.name}</a>${chartGrid(charts, 'wide')}</li>`)}</ol>`)}`,
     charts: drawn.flat().filter((chart) => chart !== undefined),
     sources: points.map(({ history }) => history.source),
   };

@@ -3,8 +3,8 @@
 import test from 'ava';
 import type { ActionFact, RunFacts } from '../../../src/core/facts/run-facts.ts';
 import type { StageFact } from '../../../src/core/facts/stage-fact.ts';
+import type { Drawn } from '../../../src/report/figures/drawn.ts';
 import { runGraph } from '../../../src/report/figures/run-graph.ts';
-import type { Drawn } from '../../../src/report/figures/trade-chart.ts';
 
 const stage = (name: string, needs?: readonly string[]): StageFact => ({
   name,

@@ -68,7 +68,7 @@ function matrices(clustering: Clustering, id: string, examples: readonly Markup[
   const last = { title: 'examples', cells: [...Array<undefined>(skip), ...examples] };
   const [first, ...others] = labellings(clustering).map((of, at) => {
     const { matrix, title, name } = by(of);
-    return heatTable(name, title, matrix, false, at === 0 && examples.length > 0 ? last : undefined);
+    return heatTable(name, title, matrix, false, at === 0 && examples.length > 0 ? { last } : {});
   });
   return {
     body: html`<div class="drawing">${first!.body}</div>`,

@@ -3,10 +3,11 @@
  * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
  */
 
+import { cellData } from '../../page/answer-data.ts';
 import { folded, sideBySide } from '../../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, decimal, percent, plural } from '../../page/format.ts';
-import { html } from '../../page/html.ts';
+import { html, inertJson, trusted } from '../../page/html.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import { leads } from '../../study/lead.ts';
@@ -70,8 +71,10 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
     return value === undefined ? [] : [html`${title} <b>${text(value)}</b>`];
   });
   const lead = html`<p>${point.name === 'the model' ? 'The model' : `Model ${point.name}`} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
+  const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
+  const data = cells && html`<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`;
   return {
-    body: html`${lead}${sideBySide(pair)}${below.map(figureMarkup)}${folded('Precision, recall and F1 of each class', behind)}${folded(othersTitle, others)}`,
+    body: html`${lead}${sideBySide(pair)}${below.map(figureMarkup)}${folded('Precision, recall and F1 of each class', behind)}${folded(othersTitle, others)}${data}`,
     figures: [...figures, ...others],
   };
 }

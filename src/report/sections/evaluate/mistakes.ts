@@ -78,7 +78,7 @@ function mistakePictures(
   return html`<ul class="pairs">${[...pairs.values()].map((of) => {
     const [label, predicted] = [names[of[0]!.label], names[of[0]!.predicted]];
     return html`<li><span class="was">${label}</span> <span class="taken">→ ${predicted}</span>
-<span class="pictures captioned">${of.map(({ row, confidence }) => html`<span>${picture(gallery, row, `Row ${row}: ${label} taken for ${predicted}`)}<small>${areShares ? percent(confidence) : decimal(confidence)}</small></span>`)}</span></li>
+<span class="pictures captioned">${of.map(({ row, confidence }) => html`<span data-row="${row}">${picture(gallery, row, `Row ${row}: ${label} taken for ${predicted}`)}<small>${areShares ? percent(confidence) : decimal(confidence)}</small></span>`)}</span></li>
 `;
   })}</ul>`;
 }

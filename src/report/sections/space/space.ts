@@ -6,6 +6,7 @@
 import type { Chart } from '../../figures/chart.ts';
 import { light as colours } from '../../figures/palette.ts';
 import { type Place, scatterChart } from '../../figures/scatter.ts';
+import { pointAnswers } from '../../page/answer-data.ts';
 import { folded } from '../../page/arrangement.ts';
 import { chartGrid, type Figure, figureMarkup } from '../../page/figure.ts';
 import { count } from '../../page/format.ts';
@@ -66,7 +67,19 @@ function scatterFigure(
   const charts = group.map((projection, at) =>
     stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, rows),
   );
-  const data = scatterData(study, gallery, group, rows, options.thumbnailBytes);
+  // Rows of a table of their own are no rows that models answered.
+  const answers =
+    first!.table === undefined
+      ? pointAnswers(
+          study,
+          rows.map((row) => first!.row[row]!),
+          options.split,
+        )
+      : undefined;
+  const data = {
+    ...scatterData(study, gallery, group, rows, options.thumbnailBytes),
+    ...(answers !== undefined && { answers }),
+  };
   const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `All ${count(total)}`;
   return {
     id: `space-${index + 1}`,

@@ -6,6 +6,7 @@ import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { headlineOf } from '../../src/view/since/headline-of.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
@@ -223,7 +224,10 @@ test('run facts are put into the page and the summary, and cannot leave their el
   const hostile = { ...facts, pipeline: '</script>$&' };
   const texts = new Map(presentReport(table, hostile).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
   const element = documentOf(texts.get('index.html')!).querySelector('#run-facts')!;
-  t.deepEqual(JSON.parse(element.textContent!), hostile);
+  const headline = headlineOf(hostile);
+  t.deepEqual(headline.gates?.text, '0 of 3 gates passed');
+  t.deepEqual(JSON.parse(element.textContent!), { ...hostile, headline });
+  t.regex(texts.get('summary.md')!, /^❌ failed: 1 action failed · ❌ 0 of 3 gates passed$/m);
   const measured = {
     ...hostile,
     actions: hostile.actions.map((one) => ({ ...one, metrics: { 'test.accuracy': 0.5 } })),

@@ -338,6 +338,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
     );
 
+  exporting
+    .command('tensorboard')
+    .description('write curves, numbers, settings and notes of runs as event files, which TensorBoard opens')
+    .argument('<folder>', 'the folder for `tensorboard --logdir`; each run gets a folder of its own in it')
+    .argument('[runs...]', 'runs, prefixes of their ids, `latest` or `latest~1` (default: latest)')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (folder, runs, flags) =>
+      finish(await (await import('./tensorboard/command.ts')).exportTensorboardCommand(folder, runs, flags, context)),
+    );
+
   program
     .command('log')
     .description('list the runs of the store, newest first')

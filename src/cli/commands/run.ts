@@ -20,6 +20,7 @@ import { liveConsole } from '../../ui/live-console.ts';
 import { plainConsole } from '../../ui/plain-console.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
+import { provenanceOf } from '../baseline/provenance.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
@@ -118,6 +119,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       ...(label !== undefined && { label }),
       signal: interrupt.signal,
       version: context.version,
+      commit: async () => (await provenanceOf(pipeline.directory)).commit,
       // Locks do not affect results; without them, concurrent runs may do the same work twice.
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });

@@ -17,6 +17,7 @@ export type RunEvent =
       readonly actions: number;
       readonly jobs: number;
       readonly started: string;
+      readonly given?: RunFacts['given'];
       readonly settings?: RunFacts['settings'];
       readonly label?: RunFacts['label'];
     }

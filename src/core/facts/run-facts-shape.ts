@@ -81,7 +81,9 @@ export const isRunFacts = shapeCheck<RunFacts>(
       actions: listOf(actionShape),
     },
     {
+      given: texts,
       settings: texts,
+      commit: text,
       label: runLabelShape,
       failedBefore: count,
       cutOff: object({ actions: count, seconds: number }),

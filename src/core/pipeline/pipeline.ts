@@ -118,6 +118,8 @@ export interface Pipeline {
   readonly project: string;
   readonly seed: number;
   readonly params: JsonObject;
+  /** Values of `-P`, as they were given: `train=3000`. */
+  readonly given: readonly string[];
   /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
   readonly settings: readonly string[];
   /** In topological order; independent stages in document order. */

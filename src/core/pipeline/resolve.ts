@@ -135,6 +135,7 @@ class Resolver {
       project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
+      given: [...this.#options.params].map(([name, value]) => `${name}=${value}`),
       settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
       stages: [
         ...stages.map(({ declaration }) => this.#summary(declaration)),

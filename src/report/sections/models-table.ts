@@ -2,9 +2,9 @@
 
 import { marginText } from '../../core/facts/interval.ts';
 import type { ModelCell, ModelColumn } from '../../view/model-table.ts';
+import { areDistinct } from '../../view/point-names.ts';
 import { byteSize, typeset, valueText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
-import { areDistinct } from '../study/points.ts';
 import type { Point, Study } from '../study/study.ts';
 import { sparkline } from './sparkline.ts';
 

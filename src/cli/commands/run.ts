@@ -6,7 +6,7 @@ import type { EventListener } from '../../core/facts/event.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
-import { actionsNamed, type RunSelection, withComparisons } from '../../core/plan/selection.ts';
+import { actionsNamed, type RunSelection, selectActions, withComparisons } from '../../core/plan/selection.ts';
 import { machineHere } from '../../run/machine.ts';
 import { runPipeline } from '../../run/runner.ts';
 import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
@@ -15,13 +15,14 @@ import { keepUnderLimit } from '../../store/care/limit.ts';
 import { awaitsMarker, markerName } from '../../store/presence.ts';
 import { failureText } from '../../ui/failure-text.ts';
 import { jsonLines } from '../../ui/json-lines.ts';
-import { liveBlock } from '../../ui/live-block.ts';
-import { liveConsole } from '../../ui/live-console.ts';
+import { liveBlock, wrapsRows } from '../../ui/live-block.ts';
+import { type ExpectedRun, liveConsole } from '../../ui/live-console.ts';
 import { plainConsole } from '../../ui/plain-console.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
 import { provenanceOf } from '../baseline/provenance.ts';
 import type { CommandContext } from '../context.ts';
+import { type EarlierRuns, earlierRuns } from '../earlier-runs.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
@@ -84,7 +85,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
   if (!slurm) await requireResources(opened, selection, machine);
   const command = { file, folder: process.cwd(), flags: { ...flags, store: resolve(store.root) } };
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
-  const view = openView(flags, context);
+  const view = openView(flags, context, () => expectedRun(opened, selection));
   const listener: EventListener = (event) => {
     reporting.listener(event);
     view.listener(event);
@@ -205,6 +206,7 @@ function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax:
 function openView(
   flags: RunFlags,
   { terminal }: CommandContext,
+  expected: () => ExpectedRun,
 ): { readonly listener: EventListener; readonly close: () => void; readonly warnings?: readonly string[] } {
   const nothing = (): void => {};
   const warnings: string[] = [];
@@ -222,8 +224,27 @@ function openView(
   }
   if (!terminal.live || flags.plain === true)
     return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
-  const block = liveBlock((text) => process.stdout.write(text));
-  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
+  const block = liveBlock({
+    write: (text) => process.stdout.write(text),
+    columns: () => terminal.size().columns,
+    wraps: wrapsRows(process.env),
+  });
+  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle, expected());
+}
+
+/** Earlier runs are read when the first action has started. */
+function expectedRun({ pipeline, store }: OpenPipeline, selection: RunSelection): ExpectedRun {
+  let earlier: EarlierRuns | undefined;
+  const read = (): EarlierRuns => {
+    earlier ??= earlierRuns(store, pipeline.name);
+    return earlier;
+  };
+  return {
+    actions: selectActions(pipeline, selection),
+    stages: pipeline.stages.map(({ fact }) => fact),
+    secondsOf: (stage) => read().secondsOfStage(stage),
+    metricsOf: (key) => read().metricsOf(key),
+  };
 }
 
 function selectionOf(pipeline: Pipeline, flags: RunFlags): RunSelection {

@@ -30,7 +30,7 @@ function leftText({ seconds, whole }: Forecast): string {
 /** Metrics of a cached action, by its key; undefined if they are not known. */
 export type MetricsOf = (key: string) => ActionFact['metrics'] | undefined;
 
-/** `best of 12 so far: filters 8, nodes 16 with 93.1 % (±0.5) validation accuracy`; none for fewer than two. */
+/** `best of 12 so far: 93.1 % (±0.5) validation accuracy, filters 8, nodes 16`; none for fewer than two. */
 export function bestRow(view: RunView, stages: readonly StageFact[], metricsOf: MetricsOf): string | undefined {
   const actions = view.results.map(({ action, stage, coordinates, key, made }): ActionFact => {
     const { outputs = {}, metrics = metricsOf(key) ?? {} } = made ?? {};
@@ -46,5 +46,5 @@ export function bestRow(view: RunView, stages: readonly StageFact[], metricsOf: 
   const [first, ...tied] = best;
   const others = tied.length === 0 ? '' : ` and ${tied.length} more`;
   const number = `${sureText(value, measure.format, interval)} ${inLine(measure.title)}`;
-  return inert(`best of ${candidates} so far: ${first!.name}${others} with ${number}`);
+  return inert(`best of ${candidates} so far: ${number}, ${first!.name}${others}`);
 }

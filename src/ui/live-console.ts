@@ -38,13 +38,16 @@ export interface ExpectedRun {
   metricsOf: MetricsOf;
 }
 
-export function liveConsole(
-  block: LiveBlock,
-  write: (line: string) => void,
-  size: () => { rows: number; columns: number },
-  style: Style,
-  run: ExpectedRun,
-): LiveConsole {
+export interface LiveTerminal {
+  readonly block: LiveBlock;
+  write(line: string): void;
+  size(): { rows: number; columns: number };
+  readonly style: Style;
+  /** Calls soon, when a change of the size that has come meanwhile is known: `setImmediate`. */
+  later(work: () => void): void;
+}
+
+export function liveConsole({ block, write, size, style, later }: LiveTerminal, run: ExpectedRun): LiveConsole {
   let view = beforeRun;
   let closed = false;
   const start = secondsNow();
@@ -63,7 +66,7 @@ export function liveConsole(
     const now = secondsNow();
     const told = view.running.size > 0 && view.ended > 0 ? best(view.results) : undefined;
     const last = [
-      ...(told === undefined ? [] : [told]),
+      ...(told === undefined ? [] : wrapped(told, width, 2)),
       barRow(view, now - start, view.running.size === 0 ? undefined : forecastOf(now), style),
     ];
     // One row is for the cursor; of the others the bar comes first.
@@ -84,23 +87,31 @@ export function liveConsole(
         return [stage, { actions, ...(seconds !== undefined && { seconds }) }];
       }),
     );
+  let queue: string[] = [];
+  const flush = (): void => {
+    if (queue.length === 0) return;
+    const lines = queue;
+    queue = [];
+    block.clear();
+    for (const line of lines) for (const row of wrapped(line, size().columns - 1, indent)) write(row);
+    // Redraw at once: the table would flicker with every line.
+    draw();
+  };
   const above = plainConsole(
     (line) => {
-      block.clear();
-      for (const row of wrapped(line, size().columns - 1, indent)) write(row);
-      // Redraw at once: the table would flicker with every line.
-      draw();
+      if (queue.push(line) === 1) later(flush);
     },
     style,
     { verbose: false, width: () => size().columns - 1 },
   );
-  const timer = setInterval(draw, frameMs);
+  const timer = setInterval(() => later(draw), frameMs);
   return {
     listener: (event) => {
       view = afterEvent(view, event, secondsNow());
       above(event);
     },
     close: () => {
+      flush();
       closed = true;
       clearInterval(timer);
       block.clear();

@@ -9,6 +9,8 @@ import { Screen } from '../support/screen.ts';
 
 const about = (action: string, coordinates = {}) => ({ action, stage: 'train', kind: 'train', coordinates });
 
+const atOnce = (work: () => void): void => work();
+
 /** Nothing is known of the run before it starts. */
 const unknown: ExpectedRun = { actions: [], stages: [], secondsOf: () => undefined, metricsOf: () => undefined };
 
@@ -24,10 +26,13 @@ function screen(t: ExecutionContext, rows = 30, columns = 120, run = unknown) {
     },
   };
   const live = liveConsole(
-    block,
-    (line) => above.push(line),
-    () => ({ rows, columns }),
-    styleFor(false),
+    {
+      block,
+      write: (line) => above.push(line),
+      size: () => ({ rows, columns }),
+      style: styleFor(false),
+      later: atOnce,
+    },
     run,
   );
   t.teardown(live.close);
@@ -110,10 +115,13 @@ function trained(
   let width = columns;
   const write = (text: string): void => screen.write(text);
   const live = liveConsole(
-    liveBlock({ write, columns: () => width, wraps }),
-    (line) => write(`${line}\n`),
-    () => ({ rows: 24, columns: width }),
-    styleFor(true),
+    {
+      block: liveBlock({ write, columns: () => width, wraps }),
+      write: (line) => write(`${line}\n`),
+      size: () => ({ rows: 24, columns: width }),
+      style: styleFor(true),
+      later: atOnce,
+    },
     unknown,
   );
   live.listener({ event: 'run.started', run: 'r', pipeline: 'p', file: 'p.yaml', actions: 30, jobs: 2, started: '' });

@@ -121,8 +121,8 @@ test('the best so far is told of models that were measured in this run or whose 
       known === undefined ? undefined : { 'validation.accuracy': known },
     );
   t.is(best(undefined, measured('A', 0.5)), undefined, 'one is no best');
-  t.is(best(undefined, measured('A', 0.5), measured('D', 0.25)), 'best of 2 so far: A with 0.5000 validation.accuracy');
-  t.is(best(0.75, measured('A', 0.5), cached), 'best of 2 so far: B with 0.7500 validation.accuracy');
-  t.is(best(0.5, measured('A', 0.5), cached), 'best of 2 so far: A and 1 more with 0.5000 validation.accuracy');
+  t.is(best(undefined, measured('A', 0.5), measured('D', 0.25)), 'best of 2 so far: 0.5000 validation.accuracy, A');
+  t.is(best(0.75, measured('A', 0.5), cached), 'best of 2 so far: 0.7500 validation.accuracy, B');
+  t.is(best(0.5, measured('A', 0.5), cached), 'best of 2 so far: 0.5000 validation.accuracy, A and 1 more');
   t.is(best(undefined, measured('A', 0.5), cached), undefined, 'nothing is known of the other');
 });

@@ -229,7 +229,8 @@ function openView(
     columns: () => terminal.size().columns,
     wraps: wrapsRows(process.env),
   });
-  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle, expected());
+  const { out: write, size, outStyle: style } = terminal;
+  return liveConsole({ block, write, size, style, later: setImmediate }, expected());
 }
 
 /** Earlier runs are read when the first action has started. */

@@ -31,7 +31,7 @@ import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
-import { planExitCode, printPlan } from './plan.ts';
+import { planExitCode, planTimes, printPlan } from './plan.ts';
 
 export interface RunFlags extends LabelFlags {
   readonly P: readonly string[];
@@ -73,7 +73,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
   const selection = selectionOf(pipeline, flags);
   if (flags.dryRun === true) {
     const plan = await makePlan(pipeline, knowledge, selection);
-    printPlan(plan, terminal, flags.json === true);
+    printPlan(plan, terminal, flags.json === true, planTimes(store, pipeline.name, flags.jobs));
     remember();
     return planExitCode(plan.actions);
   }

@@ -85,6 +85,8 @@ const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/inge
 const clientRule: Rule = {
   folders: [
     'src/core',
+    'src/report/figures/drawn.ts',
+    'src/report/figures/sweep',
     'src/report/figures/ticks.ts',
     'src/report/figures/trade-chart.ts',
     'src/report/page/format.ts',

@@ -3,11 +3,11 @@
 import { durationText } from '../core/facts/number-text.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';
 import type { StageFact } from '../core/facts/stage-fact.ts';
+import { sureText } from '../core/gates/prose-text.ts';
 import { inLine } from '../view/model-table.ts';
 import type { Forecast } from '../view/run-forecast.ts';
 import type { RunView } from '../view/run-view.ts';
 import { bestOfRun } from '../view/since/best-of-run.ts';
-import { sureText } from '../view/since/measured-text.ts';
 import { inert, type Style } from './style.ts';
 
 const barWidth = 24;

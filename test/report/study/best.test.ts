@@ -140,12 +140,12 @@ test('every number of a row is of the epoch whose weights were evaluated', async
     [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').trim().split(/[+±]/)[0]!),
   );
   // Net, curve, weights, epochs, accuracies and losses of training, validation and test, gap, times.
-  t.deepEqual(cells[0]!.slice(3, 9), ['2 of 4', '0.7200', '0.7100', '0.7500', '0.7000', '0.6000']);
-  t.deepEqual(cells[1]!.slice(3, 9), ['4', '0.9400', '0.7700', '0.7500', '0.3000', '0.7500']);
+  t.deepEqual(cells[1]!.slice(3, 9), ['2 of 4', '0.7200', '0.7100', '0.7500', '0.7000', '0.6000']);
+  t.deepEqual(cells[0]!.slice(3, 9), ['4', '0.9400', '0.7700', '0.7500', '0.3000', '0.7500']);
   t.regex(markdown, /\| A \| \S+ \| 2 of 4 \| 0\.7200 \| 0\.7100 /);
   t.regex(markdown, /\| B ★ \| \S+ \| 4 \| 0\.9400 \| 0\.7700 /);
   t.is(
-    page.querySelector('#points .spark')?.getAttribute('aria-label'),
+    page.querySelector('#points [data-point="0"] .spark')?.getAttribute('aria-label'),
     'accuracy from 0.6500 to 0.7700, 0.7100 at the kept epoch',
   );
   t.is(

@@ -3,9 +3,11 @@
  * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
  */
 
+import { cellData } from '../../page/answer-data.ts';
+import { folded, sideBySide } from '../../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
-import { count, decimal, plural } from '../../page/format.ts';
-import { html } from '../../page/html.ts';
+import { count, decimal, percent, plural } from '../../page/format.ts';
+import { html, inertJson, trusted } from '../../page/html.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import { leads } from '../../study/lead.ts';
@@ -18,18 +20,20 @@ import { numberFigures } from './numbers.ts';
 import { twoClassFigures } from './two-classes.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];
+/** Classes whose matrix fits half a page. */
+const narrowClassesMax = 6;
 /** In the sentence above the figures, as far as they were measured. */
 const leading = [
-  { name: 'accuracy', title: 'accuracy' },
-  { name: 'r2', title: 'R²' },
-  { name: 'rmse', title: 'RMSE' },
-  { name: 'mae', title: 'MAE' },
-  { name: 'loss', title: 'loss' },
+  { name: 'accuracy', title: 'accuracy', text: percent },
+  { name: 'r2', title: 'R²', text: decimal },
+  { name: 'rmse', title: 'RMSE', text: decimal },
+  { name: 'mae', title: 'MAE', text: decimal },
+  { name: 'loss', title: 'loss', text: decimal },
 ] as const;
 
 export const section: SectionMaker = {
   title: 'Evaluate',
-  after: 'model',
+  after: 'train',
   make: evaluateSection,
 };
 
@@ -42,29 +46,35 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
   if (point?.evaluation === undefined) return undefined;
   const { evaluation, predictions } = point;
   const split = splitOf(evaluation, options.split);
-  const figures =
-    predictions?.task === 'regression'
-      ? numberFigures(study, gallery, point, predictions, split, options)
-      : [
-          confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split),
-          classFigure(point, evaluation, split),
-          ...(predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : []),
-          mistakesFigure(study, gallery, point, split, options.mistakes),
-        ].filter((figure) => figure !== undefined);
+  const isNumber = predictions?.task === 'regression';
+  const first = isNumber
+    ? []
+    : [
+        confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split),
+        classFigure(point, evaluation, split),
+      ].filter((figure) => figure !== undefined);
+  const then = isNumber
+    ? numberFigures(study, gallery, point, predictions, split, options)
+    : [
+        ...(predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : []),
+        mistakesFigure(study, gallery, point, split, options.mistakes),
+      ].filter((figure) => figure !== undefined);
   const others = otherFigures(study, point, options.split);
   const evaluated = study.points.filter((one) => one !== point && isEvaluated(one)).length;
   const othersTitle =
     others.length < evaluated
-      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
-      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
-  const told = leading.flatMap(({ name, title }) => {
+      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other models`
+      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other model')}`;
+  const told = leading.flatMap(({ name, title, text }) => {
     const value = evaluation.values.get(`${split}.${name}`);
-    return value === undefined ? [] : [html`${title} <b>${decimal(value)}</b>`];
+    return value === undefined ? [] : [html`${title} <b>${text(value)}</b>`];
   });
-  const lead = html`<p>${point.name} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
+  const lead = html`<p>${point.name === 'the model' ? 'The model' : `Model ${point.name}`} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
+  const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
+  const data = cells && html`<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`;
   return {
-    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
-    figures: [...figures, ...others],
+    body: html`${lead}${evaluation.classNames.length <= narrowClassesMax ? sideBySide(first) : first.map(figureMarkup)}${then.map(figureMarkup)}${folded(othersTitle, others)}${data}`,
+    figures: [...first, ...then, ...others],
   };
 }
 

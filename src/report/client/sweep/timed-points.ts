@@ -1,7 +1,7 @@
 /** Points of the chart of times: accuracies of one split, and one unit for all times. */
 
-import type { TradePoint } from '../figures/trade-chart.ts';
-import type { PointData } from '../page/page-data.ts';
+import type { TradePoint } from '../../figures/trade-chart.ts';
+import type { PointData } from '../../page/page-data.ts';
 
 export interface Timed {
   readonly timed: readonly TradePoint[];
@@ -22,7 +22,7 @@ export function timedPoints(
     const accuracy = split === 'test' ? point.testScore : point.validationScore;
     if (time === undefined || accuracy === undefined) return [];
     const tooltip = `${point.name}: ${accuracy.toFixed(4)} after ${duration(time)}`;
-    return [{ name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, tooltip }];
+    return [{ model: index, name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, tooltip }];
   });
   return { timed, split, unit: unit.name };
 }

@@ -3,7 +3,10 @@
 export interface UplotInstance {
   readonly cursor: { readonly idx?: number | null };
   readonly ctx: CanvasRenderingContext2D;
-  valToPos(value: number, scale: string, canvas: boolean): number;
+  readonly data: readonly (readonly (number | null)[])[];
+  valToPos(value: number, scale: string, canvas?: boolean): number;
+  posToIdx(left: number): number;
+  setCursor(place: { left: number; top: number }): void;
   setSize(size: { width: number; height: number }): void;
   destroy(): void;
 }

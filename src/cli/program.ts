@@ -230,9 +230,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('diff')
-    .description('compare two runs: parameters, metrics, artifacts by column and row')
-    .argument('<before>', 'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before')
-    .argument('<after>', 'another run; `name:latest` is the last one of a pipeline')
+    .description('compare two runs: measures first, then parameters, metrics, artifacts by column and row')
+    .argument(
+      '[before]',
+      'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before (default)',
+    )
+    .argument('[after]', 'another run (default: `latest`); `name:latest` is the last one of a pipeline')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (before, after, flags) =>

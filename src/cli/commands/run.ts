@@ -34,6 +34,7 @@ import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
+import { runBefore } from '../since/run-before.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
 import { planExitCode, planTimes, printPlan } from './plan.ts';
 
@@ -146,7 +147,10 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      for (const line of runSummary(summed, terminal.outStyle, width)) terminal.out(line);
+      const found = facts.executed > 0 ? runBefore(facts, store) : undefined;
+      const before = found !== undefined && 'before' in found ? { before: found.before } : {};
+      const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
+      for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);
       for (const line of headlineLines(headline, terminal.outStyle, width)) terminal.out(line);
       const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
       for (const path of written.paths) terminal.out(`report: ${shownPath(path)}`);
@@ -162,6 +166,9 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
+
+/** Models that a run lists; `show` lists all. */
+const modelsShown = 10;
 
 /** A run that executed nothing is not compared: nothing has changed, and it stays fast. */
 async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline): Promise<Headline> {

@@ -63,6 +63,8 @@ export async function diffCommand(
   return code;
 }
 
+/** A grid has hundreds. */
+const measuresShown = 40;
 const marks = { good: 'better', bad: 'worse', unsure: 'unsure', plain: '' } as const;
 const colours = { good: 'green', bad: 'red', unsure: 'yellow', plain: 'dim' } as const;
 
@@ -79,7 +81,9 @@ async function measureLines(
     const like = matched.get(one.id);
     return like === undefined ? [] : [[one, like]];
   });
-  const rows = deltaRows({ ...after, stages: stages! }, metricsBefore(pairs, stages));
+  const all = deltaRows({ ...after, stages: stages! }, metricsBefore(pairs, stages));
+  const rows = all.slice(0, measuresShown);
+  const more = all.length - rows.length;
   if (rows.length === 0) return [];
   const table = textTable(
     ['model', 'measure', 'before', 'after', 'difference', ''],
@@ -96,7 +100,12 @@ async function measureLines(
   const painted = table
     .slice(-rows.length)
     .map((line, row) => terminal.outStyle(colours[rows[row]?.state ?? 'plain'], line));
-  return [...table.slice(0, -rows.length), ...painted, ...unlikeNumbers(pairs, stages, old).map(inert)];
+  return [
+    ...table.slice(0, -rows.length),
+    ...painted,
+    ...(more > 0 ? [`and ${more} more, below`] : []),
+    ...unlikeNumbers(pairs, stages, old).map(inert),
+  ];
 }
 
 function printAction(difference: ActionDifference, { out, outStyle: style }: Terminal): void {

@@ -238,9 +238,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('diff')
-    .description('compare two runs: parameters, metrics, artifacts by column and row')
-    .argument('<before>', 'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before')
-    .argument('<after>', 'another run; `name:latest` is the last one of a pipeline')
+    .description('compare two runs: measures first, then parameters, metrics, artifacts by column and row')
+    .argument(
+      '[before]',
+      'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before (default)',
+    )
+    .argument('[after]', 'another run (default: `latest`); `name:latest` is the last one of a pipeline')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (before, after, flags) =>
@@ -344,6 +347,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (ref, folder, flags) =>
       finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
+    );
+
+  exporting
+    .command('tensorboard')
+    .description('write curves, numbers, settings and notes of runs as event files, which TensorBoard opens')
+    .argument('<folder>', 'the folder for `tensorboard --logdir`; each run gets a folder of its own in it')
+    .argument('[runs...]', 'runs, prefixes of their ids, `latest` or `latest~1` (default: latest)')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (folder, runs, flags) =>
+      finish(await (await import('./tensorboard/command.ts')).exportTensorboardCommand(folder, runs, flags, context)),
     );
 
   program

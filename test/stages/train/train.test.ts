@@ -65,7 +65,7 @@ test.serial('a small network learns; model, history and metrics agree', async (t
   });
   t.is((result.timings!.secondsPerEpoch as number[]).length, 12);
   t.like(progress.at(-1), { unit: 'epoch 12/12, batch', done: 5, total: 5 });
-  t.regex(progress.at(-1)!.note!, /^loss \d\.\d{4}, [\d,]+ images\/s$/);
+  t.regex(progress.at(-1)!.note!, /^loss \d\.\d{4}, val\. acc\. \d\.\d{3}, [\d,]+ images\/s$/);
   t.is(lines.length, 12);
 });
 

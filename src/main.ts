@@ -10,7 +10,8 @@ import { packageRoot } from './package-root.ts';
 import { type Kinds, kindsOf } from './run/kind.ts';
 
 /** The stage kinds and engines that the command line works with; loaded when a command asks for them. */
-export interface Contents extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport' | 'uses'> {
+export interface Contents
+  extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport' | 'uses'> {
   descriptors(): Promise<readonly StageDescriptor[]>;
 }
 
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[], contents: Contents = shipped
     ...rest,
     terminal: processTerminal(),
     version,
+    serveLive: async (options) => (await import('./live/server/serve.ts')).serveLive(options),
     loadKinds: async (): Promise<Kinds> => kindsOf(await descriptors(), artifactTypes),
   });
 }

@@ -18,6 +18,7 @@ import type { EventListener, Outcome } from '../core/facts/event.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { RunLabel } from '../core/facts/run-label.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
+import { stageNeeds } from '../core/pipeline/stage-needs.ts';
 import { type RunSelection, selectActions } from '../core/plan/selection.ts';
 import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
@@ -86,8 +87,7 @@ async function runJournalled(
   clock: number,
 ): Promise<RunFacts & { readonly outcome: Outcome }> {
   const emit: EventListener = (event) => {
-    // Progress is not logged: it would make the log of a long training large.
-    if (event.event !== 'action.progress') journal.append(event);
+    journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
@@ -105,6 +105,7 @@ async function runJournalled(
     jobs: options.jobs,
     started: started.toISOString(),
     ...told,
+    stages: stageNeeds(options.pipeline),
   });
   const unchecked = uncheckedGates(options.pipeline, actions);
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });

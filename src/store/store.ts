@@ -7,6 +7,7 @@ import { type OwnedLocks, openLockFolder } from './locks/lock-folder.ts';
 import { type DocumentMemory, openDocumentMemory } from './memories/document-memory.ts';
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
 import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
+import { openRunIndex, type RunIndex } from './memories/run-index.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
@@ -39,6 +40,7 @@ export interface Store {
   readonly engines: EngineMemory;
   readonly kinds: KindMemory;
   readonly reports: ReportFolder;
+  readonly runIndex: RunIndex;
   readonly work: WorkFolders;
   /** The shared cache behind `blobs` and `records`, if there is one. */
   readonly remote?: Remote;
@@ -50,6 +52,7 @@ export function openStore(root: string): Store {
   const layout = storeLayout(root);
   const objects = diskObjects(layout);
   const blobs = openBlobStore(objects);
+  const runs = openRunLog(layout);
   return {
     root,
     layout,
@@ -60,13 +63,14 @@ export function openStore(root: string): Store {
     failures: openFailureStore(objects),
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
-    runs: openRunLog(layout),
+    runs,
     jobs: openJobs(layout),
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
     kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
+    runIndex: openRunIndex(layout, runs),
     work: openWorkFolders(layout),
     openLocks: (run) => openLockFolder(layout.locks, run),
   };

@@ -1,6 +1,5 @@
 /** `pipeline report FILE`: writes the report again from the store, without running anything. */
 
-import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { makePlan } from '../../core/plan/plan.ts';
 import { failureText } from '../../ui/failure-text.ts';
@@ -9,6 +8,7 @@ import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
 import { openPipeline } from '../load.ts';
+import { openOnDesktop } from '../open-desktop.ts';
 import { keepReports, presentReports, writeReportFiles } from '../write-report.ts';
 import { cannotRun } from './plan.ts';
 
@@ -59,22 +59,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
       : writeReportFiles(reports, folder, store).entries;
   for (const path of entries) {
     terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
-    if (flags.open === true) openFile(path);
+    if (flags.open === true) openOnDesktop(path);
   }
   return code;
-}
-
-/** Opens a file with the desktop's default program, without waiting for it. */
-function openFile(path: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler']
-        : ['xdg-open'];
-  const child = spawn(command as string, [...args, path], { detached: true, stdio: 'ignore' });
-  child.on('error', () => {
-    // There is no desktop; the path has been printed.
-  });
-  child.unref();
 }

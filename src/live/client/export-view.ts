@@ -9,6 +9,8 @@ export async function exportView(name: string): Promise<void> {
   const style = await (await fetch('/page.css')).text();
   const copy = document.documentElement.cloneNode(true) as HTMLElement;
   for (const one of copy.querySelectorAll('script, link, button, input, select, nav, .skip, .controls')) one.remove();
+  for (const image of copy.querySelectorAll<HTMLImageElement>('img[src^="/"]'))
+    image.src = await asData(image.getAttribute('src') ?? '');
   // Addresses within the live page lead nowhere in a file.
   for (const link of copy.querySelectorAll('a[href]')) link.replaceWith(...link.childNodes);
   const policy = element('meta', {
@@ -20,4 +22,18 @@ export async function exportView(name: string): Promise<void> {
   const link = element('a', { href: url, download: `${name.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'view'}.html` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function asData(path: string): Promise<string> {
+  return fetch(path)
+    .then((response) => response.blob())
+    .then(
+      (blob) =>
+        new Promise((resume, reject) => {
+          const reader = new FileReader();
+          reader.addEventListener('load', () => resume(String(reader.result)));
+          reader.addEventListener('error', () => reject(reader.error));
+          reader.readAsDataURL(blob);
+        }),
+    );
 }

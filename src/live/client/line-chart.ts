@@ -29,13 +29,16 @@ export interface ChartText {
   readonly title: string;
   readonly x: string;
   readonly stepText?: (step: number) => string;
+  /** Twice as wide as high charts beside each other. */
+  readonly wide?: boolean;
 }
 
-const [width, height] = [720, 260];
+const height = 260;
 const inner = { left: 58, right: 14, top: 12, bottom: 36 } as const;
 const named = 12;
 
 export function lineChart(lines: readonly Line[], text: ChartText, levels: readonly Level[] = []): HTMLElement {
+  const width = text.wide === true ? 1360 : 720;
   const steps = lines.flatMap((line) => line.steps);
   const values = [...lines.flatMap((line) => line.values), ...levels.map(({ value }) => value)].filter(Number.isFinite);
   if (steps.length === 0 || values.length === 0) return element('p', { class: 'muted' }, 'There are no numbers yet.');

@@ -2,13 +2,25 @@
 
 import { element } from '../../report/client/elements.ts';
 import { addressIn, hashOf } from './address.ts';
+import { artifactView } from './artifact.ts';
+import { compareView } from './compare.ts';
 import { exportView } from './export-view.ts';
 import { runView } from './run.ts';
 import { runsView } from './runs.ts';
+import { searchView } from './search.ts';
 import type { View } from './view.ts';
 
-const views: { readonly [name: string]: View } = { runs: runsView, run: runView };
-const named: readonly (readonly [view: string, title: string])[] = [['runs', 'Runs']];
+const views: { readonly [name: string]: View } = {
+  runs: runsView,
+  run: runView,
+  compare: compareView,
+  artifact: artifactView,
+  search: searchView,
+};
+const named: readonly (readonly [view: string, title: string])[] = [
+  ['runs', 'Runs'],
+  ['search', 'Search'],
+];
 
 const main = document.getElementById('main') as HTMLElement;
 const head = document.getElementById('head') as HTMLElement;

@@ -86,5 +86,5 @@ function chartOf({ measure, points, gates, left }: MeasureOver): HTMLElement {
     const point = Number.isInteger(step) ? points[step] : undefined;
     return point === undefined ? '' : timeText(point.started);
   };
-  return lineChart(lines, { title, x: 'run', stepText }, levels);
+  return lineChart(lines, { title, x: 'run', stepText, wide: true }, levels);
 }

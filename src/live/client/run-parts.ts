@@ -8,7 +8,9 @@ import { element } from '../../report/client/elements.ts';
 import { typeset } from '../../report/page/format.ts';
 import type { FollowedAction, FollowedRun, LogLine } from '../../view/live/followed-run.ts';
 import { secondsLeft } from '../../view/time-left.ts';
+import { linkTo } from './address.ts';
 import { outcomeMark } from './outcome.ts';
+import { titledTable } from './table.ts';
 import { aboutText } from './time.ts';
 
 const [rowsMax, logShown, metricsShown] = [300, 200, 4];
@@ -44,7 +46,7 @@ export function runningTable(run: FollowedRun, now: number): Node[] {
       ),
     );
   });
-  return [table('Running now', ['Step', 'Progress', '', 'Unit', 'Last', 'Time'], rows)];
+  return [titledTable('Running now', ['Step', 'Progress', '', 'Unit', 'Last', 'Time'], rows)];
 }
 
 export function gateList(gates: readonly GateFact[]): Node[] {
@@ -52,7 +54,7 @@ export function gateList(gates: readonly GateFact[]): Node[] {
   const rows = gates.map((gate) =>
     element('tr', {}, element('td', {}, outcomeMark(stateOf(gate))), element('td', {}, gate.sentence)),
   );
-  return [table('Gates', ['State', 'Sentence'], rows)];
+  return [titledTable('Gates', ['State', 'Sentence'], rows)];
 }
 
 export function actionTable(run: FollowedRun, facts: RunFacts | undefined): Node[] {
@@ -76,11 +78,12 @@ export function actionTable(run: FollowedRun, facts: RunFacts | undefined): Node
       element('td', { class: 'number' }, seconds === undefined ? '' : fineDurationText(seconds)),
       element('td', {}, more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ')),
       element('td', {}, said),
+      element('td', {}, ...artifactLinks(action.outputs ?? known.get(id)?.outputs ?? {})),
     );
   });
   const left = actions.length - rows.length;
   const title = left > 0 ? `The first ${rows.length} of ${actions.length} steps` : `Steps (${actions.length})`;
-  return [table(title, ['Step', 'State', 'Took', 'Numbers', 'Why'], rows)];
+  return [titledTable(title, ['Step', 'State', { text: 'Took', number: true }, 'Numbers', 'Why', 'Artifacts'], rows)];
 }
 
 export function warningList(warnings: readonly string[]): Node[] {
@@ -93,7 +96,12 @@ export function logTail(host: HTMLElement, log: readonly LogLine[]): void {
   if (log.length === 0) return;
   let shown = host.querySelector('pre');
   if (shown === null) {
-    shown = element('pre', { class: 'log', tabindex: 0, 'aria-label': 'The last lines of the log', role: 'region' });
+    shown = element('pre', {
+      class: 'log-lines',
+      tabindex: 0,
+      'aria-label': 'The last lines of the log',
+      role: 'region',
+    });
     host.replaceChildren(element('h2', {}, 'Log'), shown);
   }
   const isAtEnd = shown.scrollTop + shown.clientHeight >= shown.scrollHeight - 8;
@@ -105,21 +113,6 @@ export function logTail(host: HTMLElement, log: readonly LogLine[]): void {
   if (isAtEnd) shown.scrollTop = shown.scrollHeight;
 }
 
-function table(title: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
-  const head = heads.map((text) => (text === '' ? element('td', {}) : element('th', { scope: 'col' }, text)));
-  return element(
-    'div',
-    {},
-    element('h2', {}, title),
-    element(
-      'div',
-      { class: 'scroll tall', role: 'region', 'aria-label': title, tabindex: 0 },
-      element(
-        'table',
-        { class: 'data' },
-        element('thead', {}, element('tr', {}, ...head)),
-        element('tbody', {}, ...rows),
-      ),
-    ),
-  );
+function artifactLinks(outputs: { readonly [port: string]: string }): (Node | string)[] {
+  return Object.entries(outputs).flatMap(([port, digest]) => [linkTo('artifact', digest, port), ' ']);
 }

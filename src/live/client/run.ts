@@ -38,8 +38,7 @@ export const runView: View = async ({ body, left, title }, id) => {
     part.get('running')!,
     part.get('gates')!,
     part.get('graph')!,
-    curves.element,
-    part.get('times')!,
+    element('div', { class: 'pair' }, curves.element, part.get('times')!),
     part.get('actions')!,
     part.get('warnings')!,
     part.get('log')!,
@@ -67,6 +66,7 @@ export const runView: View = async ({ body, left, title }, id) => {
       ...(known.before === undefined
         ? []
         : [' · ', linkTo('compare', `${known.before},${id}`, 'compare with the run before')]),
+      ...(hasReport(known) ? [' · ', element('a', { href: `/api/runs/${id}/report` }, 'save its report')] : []),
     );
     const done = [...run.actions.values()].filter(({ state: one }) => one !== 'running' && one !== 'waiting').length;
     const rest = outcome === 'running' ? runLeft(run, before?.facts?.actions ?? [], now) : undefined;
@@ -121,6 +121,10 @@ export const runView: View = async ({ body, left, title }, id) => {
     clearTimeout(waiting);
   });
 };
+
+function hasReport({ facts }: OneRun): boolean {
+  return facts?.actions.some(({ kind, outputs }) => kind === 'report' && Object.keys(outputs).length > 0) === true;
+}
 
 function stopButton(id: string): readonly (Node | string)[] {
   const said = element('span', { class: 'muted' });

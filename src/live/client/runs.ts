@@ -27,7 +27,7 @@ interface Asked {
   pin: string;
 }
 
-const [pageRows, measuresShown, againMs] = [100, 8, 3000];
+const [pageRows, measuresShown, againMs] = [100, 6, 3000];
 
 export const runsView: View = async ({ body, left, title }) => {
   title('Runs');
@@ -107,9 +107,12 @@ function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () =>
     ['pipeline', 'Pipeline'],
     ['outcome', 'Outcome'],
     ['seconds', 'Took'],
-    ...measures.map(({ name, title }) => [name, title, name] as const),
   ];
-  const head = heads.map(([column, text, about], at) => {
+  const numbers = measures.map(({ name, title }) => [name, title, name] as const);
+  const sorting = (
+    [column, text, about]: readonly [column: string, title: string, about?: string],
+    isNumber: boolean,
+  ): HTMLElement => {
     const button = element(
       'button',
       { type: 'button', class: 'sort', 'data-focus': `sort ${column}`, title: about },
@@ -121,10 +124,10 @@ function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () =>
       changed();
     });
     const sorted = asked.sort === column ? (asked.order === 'down' ? 'descending' : 'ascending') : undefined;
-    return element('th', { scope: 'col', class: at > 2 ? 'number' : undefined, 'aria-sort': sorted }, button);
-  });
+    return element('th', { scope: 'col', class: isNumber && 'number', 'aria-sort': sorted }, button);
+  };
   const plain = (text: string): HTMLElement => element('th', { scope: 'col' }, text);
-  const columns = heads.length + 4;
+  const columns = heads.length + numbers.length + 4;
   const rows: HTMLElement[] = [];
   let group = '';
   for (const row of answer.rows) {
@@ -148,7 +151,16 @@ function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () =>
     element(
       'thead',
       {},
-      element('tr', {}, element('td', {}), ...head, plain('Gates'), plain('Words'), element('td', {})),
+      element(
+        'tr',
+        {},
+        element('td', {}),
+        ...heads.map((one, at) => sorting(one, at > 2)),
+        plain('Gates'),
+        plain('Words'),
+        ...numbers.map((one) => sorting(one, true)),
+        element('td', {}),
+      ),
     ),
     element('tbody', {}, ...rows),
   );
@@ -206,9 +218,9 @@ function rowOf(
     element('td', {}, about?.pipeline ?? ''),
     element('td', {}, outcomeMark(state), row.problem !== undefined && element('small', {}, row.problem)),
     element('td', { class: 'number' }, about === undefined ? '' : durationText(about.seconds)),
-    ...measures.map((measure) => measureCell(row, measure, pinned ? undefined : pin)),
     element('td', {}, ...gatesText(row)),
     element('td', { class: 'words' }, ...words(row)),
+    ...measures.map((measure) => measureCell(row, measure, pinned ? undefined : pin)),
     element('td', {}, about === undefined ? '' : pinning),
   );
 }

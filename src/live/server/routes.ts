@@ -2,9 +2,15 @@
 
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
+import { compareAnswers } from './answers.ts';
+import { openArtifacts } from './artifacts.ts';
+import { compareRuns } from './compare.ts';
+import { recentRuns } from './recent.ts';
 import { curvesOf, runFacts } from './run.ts';
 import { listRuns, openRuns, runsOver } from './runs.ts';
+import { search } from './search.ts';
 import { shellFile } from './shell.ts';
+import { staticReport } from './static-report.ts';
 import { stopRun } from './stop.ts';
 
 /** The parts of the program that the server is handed, since it knows no stage kind and no command. */
@@ -23,9 +29,12 @@ interface Route {
 }
 
 const run = '([\\w-]{1,60})';
+const digest = '(sha256:[0-9a-f]{64})';
 
 export function routesOf({ store, control }: LiveParts): Answering {
   const runs = openRuns(store);
+  const recent = recentRuns(store);
+  const artifacts = openArtifacts(store, recent);
   const get = (pattern: string, answer: Route['answer']): Route => ({
     method: 'GET',
     pattern: new RegExp(`^${pattern}$`),
@@ -36,6 +45,14 @@ export function routesOf({ store, control }: LiveParts): Answering {
     get('/api/over', (query) => runsOver(runs, query)),
     get(`/api/runs/${run}`, (_, id = '') => runFacts(store, runs, id, control)),
     get(`/api/runs/${run}/curves`, (_, id = '') => curvesOf(store, id)),
+    get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id)),
+    get('/api/compare', (query) => compareRuns(store, query)),
+    get('/api/compare/answers', (query) => compareAnswers(store, query)),
+    get('/api/search', (query) => search(runs, recent, query)),
+    get(`/api/artifacts/${digest}`, (_, name = '') => artifacts.about(name)),
+    get(`/api/artifacts/${digest}/rows`, (query, name = '') => artifacts.rows(name, query)),
+    get(`/api/artifacts/${digest}/columns`, (_, name = '') => artifacts.columns(name)),
+    get(`/api/artifacts/${digest}/picture`, (query, name = '') => artifacts.picture(name, query)),
     {
       method: 'POST',
       pattern: new RegExp(`^/api/runs/${run}/stop$`),

@@ -3,7 +3,7 @@
  * manifest once and kept in the store's index; `runRowForm` changes whenever a row has other fields.
  */
 
-import { type Better, bestOf, measureOf } from '../../core/facts/measure.ts';
+import { type Better, bestOf, type Measure, measureOf } from '../../core/facts/measure.ts';
 import type { NumberFormat } from '../../core/facts/number-text.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import { stateOf } from '../../core/gates/gate-cells.ts';
@@ -72,7 +72,7 @@ export function runRow(facts: RunFacts): RunRow {
     ...(settings !== undefined && { settings }),
     gates: gates.slice(0, gatesMax),
     ...(gates.length > gatesMax && { moreGates: gates.length - gatesMax }),
-    measures: measuresOf(facts).slice(0, measuresMax),
+    measures: inOrder(measuresOf(facts)).slice(0, measuresMax),
   };
 }
 
@@ -82,22 +82,33 @@ function measuresOf(facts: RunFacts): RowMeasure[] {
   if (choice !== undefined && Object.keys(choice.metrics).length > 0)
     return Object.entries(choice.metrics).flatMap(([name, value]) => {
       const measure = measureOf(name, declared) ?? measureIn(facts, name);
-      return measure === undefined || measure.table === 'none' ? [] : [{ ...told(measure), name, value }];
+      return measure === undefined || isHidden(measure) ? [] : [{ ...told(measure), value }];
     });
   const model = bestModel(modelsOfRun(facts));
   return (model?.numbers ?? []).flatMap(({ measures, valueAt }) =>
     measures.flatMap((measure): RowMeasure[] => {
-      const value = measure.table === 'none' || measure.name.includes('*') ? undefined : valueAt(measure.name);
+      const value = isHidden(measure) ? undefined : valueAt(measure.name);
       return value === undefined ? [] : [{ ...told(measure), value }];
     }),
   );
+}
+
+/** Those of single classes are in the report. */
+function isHidden({ name, table }: Measure): boolean {
+  return table === 'none' || name.includes('*');
+}
+
+/** Numbers that can be better or worse come first, accuracies before losses. */
+function inOrder(measures: readonly RowMeasure[]): RowMeasure[] {
+  const rank = ({ better }: RowMeasure): number => ['more', 'less', 'none'].indexOf(better);
+  return [...measures].sort((left, right) => rank(left) - rank(right));
 }
 
 function told({ name, title, better, format }: Omit<RowMeasure, 'value'>): Omit<RowMeasure, 'value'> {
   return { name, title, better, format };
 }
 
-function measureIn({ stages = [] }: RunFacts, name: string): ReturnType<typeof measureOf> {
+function measureIn({ stages = [] }: RunFacts, name: string): Measure | undefined {
   for (const { measures } of stages) {
     const found = measureOf(name, measures);
     if (found !== undefined) return found;

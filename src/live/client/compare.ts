@@ -130,7 +130,7 @@ async function curvesPart(
         ? []
         : [{ name: names[index] ?? '', steps: found.epochs, values, colour: `var(--c${index})` }];
     });
-    place.replaceChildren(lineChart(lines, { title: `${measure.value} of ${training.value}`, x: 'epoch' }));
+    place.replaceChildren(lineChart(lines, { title: `${measure.value} of ${training.value}`, x: 'epoch', wide: true }));
   };
   for (const one of [training, measure]) one.addEventListener('change', draw);
   draw();

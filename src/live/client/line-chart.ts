@@ -63,7 +63,13 @@ export function lineChart(lines: readonly Line[], text: ChartText, levels: reado
   const below = linearTicks(x.low, x.high, 8);
   below.values.forEach((step, at) => {
     const label = text.stepText?.(step) ?? below.labels[at] ?? '';
-    drawn.append(svg('text', { x: across(step), y: height - inner.bottom + 18, 'text-anchor': 'middle' }, label));
+    drawn.append(
+      svg(
+        'text',
+        { x: across(step), y: height - inner.bottom + 18, 'text-anchor': across(step) > width - 60 ? 'end' : 'middle' },
+        label,
+      ),
+    );
   });
   drawn.append(svg('text', { class: 'axis', x: width - inner.right, y: height - 4, 'text-anchor': 'end' }, text.x));
   for (const { value, name } of levels)

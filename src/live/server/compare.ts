@@ -1,6 +1,6 @@
 /** Several runs beside each other: of their settings and numbers only those that differ, from manifests and records. */
 
-import { measureOf } from '../../core/facts/measure.ts';
+import { type Measure, measureOf } from '../../core/facts/measure.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Fingerprint } from '../../core/plan/fingerprint.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
@@ -27,8 +27,10 @@ export async function compareRuns(store: Store, query: URLSearchParams): Promise
   const named = runsNamed(store, query);
   if (typeof named === 'string') return { refused: 400, why: named };
   const parameters = await Promise.all(named.map((manifest) => parametersOf(store, manifest)));
-  const settings = differing(parameters.map(({ values }) => values));
-  const metrics = differing(named.map(metricsOf));
+  const settings = differing(joined(parameters.map(({ values }) => values)));
+  const metrics = differing(named.map(metricsOf))
+    .map(([path, values]) => ({ ...measureFacts(named, path), values }))
+    .sort((left, right) => left.rank - right.rank);
   return {
     json: {
       runs: named.map(({ run, pipeline, started, outcome, label, settings: set }) => ({
@@ -40,7 +42,7 @@ export async function compareRuns(store: Store, query: URLSearchParams): Promise
         settings: set,
       })),
       settings: settings.slice(0, rowsMax).map(([path, values]) => ({ path, values })),
-      metrics: metrics.slice(0, rowsMax).map(([path, values]) => ({ ...measureFacts(named, path), values })),
+      metrics: metrics.slice(0, rowsMax),
       left: { settings: Math.max(0, settings.length - rowsMax), metrics: Math.max(0, metrics.length - rowsMax) },
       withoutRecords: parameters.reduce((sum, { missing }) => sum + missing, 0),
       evaluations: shared(named, 'predictions'),
@@ -60,12 +62,14 @@ function differing(sides: readonly Values[]): (readonly [path: string, values: (
   });
 }
 
-/** By `train.with.batchSize` where all actions of the stage have one value, else by `train[net=A].with.batchSize`. */
+/** The values of a run by path and action: `train.with.batchSize` has one for each action of the stage. */
+type Parameters = ReadonlyMap<string, ReadonlyMap<string, Json>>;
+
 async function parametersOf(
   store: Store,
   { actions }: RunFacts,
-): Promise<{ readonly values: Values; readonly missing: number }> {
-  const byPath = new Map<string, { readonly stage: string; readonly rest: string; readonly own: Map<string, Json> }>();
+): Promise<{ readonly values: Parameters; readonly missing: number }> {
+  const values = new Map<string, Map<string, Json>>();
   let missing = 0;
   for (const { id, stage, key } of actions.slice(0, recordsMax)) {
     if (key === undefined) continue;
@@ -76,18 +80,26 @@ async function parametersOf(
     }
     for (const [rest, value] of flat(looked.record.fingerprint)) {
       const path = `${stage}.${rest}`;
-      const known = byPath.get(path) ?? { stage, rest, own: new Map() };
-      known.own.set(id, value);
-      byPath.set(path, known);
+      const own = values.get(path) ?? new Map<string, Json>();
+      values.set(path, own.set(id, value));
     }
   }
-  const values = new Map<string, Json>();
-  for (const [path, { rest, own }] of byPath) {
-    const [first] = own.values();
-    if (new Set([...own.values()].map((value) => canonicalJson(value))).size === 1) values.set(path, first as Json);
-    else for (const [id, value] of own) values.set(`${id}.${rest}`, value);
-  }
   return { values, missing };
+}
+
+/** Under `train.with.batchSize` where all actions of a stage have one value in every run, else `train[net=A].with.batchSize`. */
+function joined(sides: readonly Parameters[]): Values[] {
+  const paths = [...new Set(sides.flatMap((side) => [...side.keys()]))];
+  const isOne = (own: ReadonlyMap<string, Json> | undefined): boolean =>
+    new Set([...(own?.values() ?? [])].map((value) => canonicalJson(value))).size <= 1;
+  const whole = new Set(paths.filter((path) => sides.every((side) => isOne(side.get(path)))));
+  return sides.map((side) => {
+    const values = new Map<string, Json>();
+    for (const [path, own] of side)
+      for (const [id, value] of own)
+        values.set(whole.has(path) ? path : `${id}${path.slice(path.indexOf('.'))}`, value);
+    return values;
+  });
 }
 
 function* flat({ with: parameters, seed, code }: Fingerprint): Generator<readonly [path: string, value: Json]> {
@@ -118,17 +130,23 @@ function metricsOf({ actions }: RunFacts): Values {
   );
 }
 
-function measureFacts(
-  runs: readonly Manifest[],
-  path: string,
-): { readonly action: string; readonly name: string; readonly better?: string; readonly format?: string } {
+interface MeasureFacts extends Partial<Pick<Measure, 'better' | 'format'>> {
+  readonly action: string;
+  readonly name: string;
+  /** Numbers that can be better or worse first, those of single classes last. */
+  readonly rank: number;
+}
+
+function measureFacts(runs: readonly Manifest[], path: string): MeasureFacts {
   const [action = '', name = ''] = path.split(between);
   for (const { actions, stages = [] } of runs) {
     const stage = actions.find(({ id }) => id === action)?.stage;
     const measure = measureOf(name, stages.find((one) => one.name === stage)?.measures ?? []);
-    if (measure !== undefined) return { action, name, better: measure.better, format: measure.format };
+    if (measure === undefined) continue;
+    const { better, format } = measure;
+    return { action, name, better, format, rank: measure.name.includes('*') ? 2 : Number(better === 'none') };
   }
-  return { action, name };
+  return { action, name, rank: 1 };
 }
 
 /** Actions that have an output of this name in two runs or more. */

@@ -1,4 +1,4 @@
-/** By what rows of predictions are found in those of another run: their ids, else their place in the source's files, else their number in equal datasets. */
+/** By what rows of predictions are found in those of another run: their ids, else their place in the source's files, else their order in splits of the same rows. */
 
 import type { Predictions } from '../../artifacts/predictions.ts';
 import { cellLine } from '../../view/table/cell.ts';
@@ -40,10 +40,11 @@ function ways(all: readonly Predictions[], split: string): { readonly by: string
     ...(digests[0] !== undefined && digests.every((one) => one === digests[0])
       ? [
           {
-            by: 'their number: the rows are the same',
-            nameOf: (({ row }) =>
-              (at: number) =>
-                String(row[at])) satisfies NameOf,
+            by: 'their order: the rows are the same',
+            nameOf: (({ split: of }) => {
+              const first = of.indexOf(split);
+              return (row: number) => String(row - first);
+            }) satisfies NameOf,
           },
         ]
       : []),

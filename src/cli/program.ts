@@ -247,7 +247,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--port <n>', 'the port on this machine (default: a free one)', once(port))
     .option('--open', 'open the page')
     .option('--allow-control', 'let the page stop runs; without it, it only reads')
-    .action(async (flags) => finish(await (await import('./commands/ui.ts')).uiCommand(flags, context)));
+    .action(async (flags) => finish(await (await import('./live/ui.ts')).uiCommand(flags, context)));
 
   program
     .command('show')

@@ -99,7 +99,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     interrupt.abort();
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
-  const page = flags.ui === true ? await (await import('./ui.ts')).startPage(store, {}, context) : undefined;
+  const page = flags.ui === true ? await (await import('../live/ui.ts')).startPage(store, {}, context) : undefined;
   // To the error stream, since standard output may be read by a program.
   if (page !== undefined) terminal.error(`page: ${page.address}`);
   try {

@@ -5,8 +5,8 @@ import { element } from '../../report/client/elements.ts';
 import { count, shortNumber } from '../../report/page/format.ts';
 import { linkTo } from './address.ts';
 import type { ArtifactAbout, ArtifactColumns, ArtifactRows, ArtifactUse } from './answers.ts';
-import { paging, picture } from './answers-part.ts';
 import { ask } from './ask.ts';
+import { paging, picture } from './compare/answers-part.ts';
 import { titledTable } from './table.ts';
 import type { View } from './view.ts';
 

@@ -3,10 +3,10 @@
 import { element } from '../../report/client/elements.ts';
 import { addressIn, hashOf } from './address.ts';
 import { artifactView } from './artifact.ts';
-import { compareView } from './compare.ts';
+import { compareView } from './compare/compare.ts';
 import { exportView } from './export-view.ts';
-import { runView } from './run.ts';
-import { runsView } from './runs.ts';
+import { runView } from './run/run.ts';
+import { runsView } from './runs/runs.ts';
 import { searchView } from './search.ts';
 import type { View } from './view.ts';
 

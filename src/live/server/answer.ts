@@ -47,7 +47,7 @@ export function send(response: ServerResponse, answer: Answer): void {
   response.end(bytes);
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { ...safeHeaders, 'Content-Type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(value));
 }

@@ -9,7 +9,7 @@ import type { Manifest } from '../../store/journal/run-log.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
 
-export const comparedMax = 8;
+const comparedMax = 8;
 const [recordsMax, rowsMax] = [500, 400];
 
 /** The runs that an address names, in its order; or why they cannot be compared. */

@@ -1,4 +1,4 @@
-/** A curve that grows, in bounded memory: when it has too many points, every second one between whole steps goes. */
+/** A curve that grows, in bounded memory: when it has too many points, every second one between whole steps goes, at last of all. */
 
 export interface Curve {
   readonly steps: number[];
@@ -21,11 +21,11 @@ export function addPoint(curve: Curve, step: number, value: number): Curve {
 }
 
 function thin({ steps, values }: Curve): void {
-  const fractions = steps.filter((step) => !Number.isInteger(step)).length;
+  const whole = steps.filter(Number.isInteger).length;
   let [kept, seen] = [0, 0];
   for (let at = 0; at < steps.length; at++) {
-    // Where there are no points between whole steps, whole ones go, never the last.
-    const counts = fractions > 0 ? !Number.isInteger(steps[at]) : true;
+    // Whole steps go where there are too many of them alone; the last point never does.
+    const counts = whole > pointsMax / 2 || !Number.isInteger(steps[at]);
     if (counts && seen++ % 2 === 1 && at < steps.length - 1) continue;
     steps[kept] = steps[at]!;
     values[kept++] = values[at]!;

@@ -84,16 +84,17 @@ function measuresOf(facts: RunFacts): RowMeasure[] {
       const measure = measureOf(name, declared) ?? measureIn(facts, name);
       return measure === undefined || isHidden(measure) ? [] : [{ ...told(measure), value }];
     });
-  const model = bestModel(modelsOfRun(facts));
-  return (model?.numbers ?? []).flatMap(({ measures, valueAt }) =>
-    measures.flatMap((measure): RowMeasure[] => {
+  const found = new Map<string, RowMeasure>();
+  // Of numbers with one name the last one is shown, as in tables of models.
+  for (const { measures, valueAt } of bestModel(modelsOfRun(facts))?.numbers ?? [])
+    for (const measure of measures) {
       const value = isHidden(measure) ? undefined : valueAt(measure.name);
-      return value === undefined ? [] : [{ ...told(measure), value }];
-    }),
-  );
+      if (value !== undefined) found.set(measure.name, { ...told(measure), value });
+    }
+  return [...found.values()];
 }
 
-/** Those of single classes are in the report. */
+/** Numbers of single classes are in the report. */
 function isHidden({ name, table }: Measure): boolean {
   return table === 'none' || name.includes('*');
 }

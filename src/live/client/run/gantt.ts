@@ -1,10 +1,10 @@
 /** The actions of a run over its time: a bar from its start to its end, or to now. Cached ones took no time and have none. */
 
-import { fineDurationText } from '../../core/facts/number-text.ts';
-import { element } from '../../report/client/elements.ts';
-import { linearTicks } from '../../report/figures/ticks.ts';
-import type { FollowedAction, FollowedRun } from '../../view/live/followed-run.ts';
-import { svg } from './svg.ts';
+import { fineDurationText } from '../../../core/facts/number-text.ts';
+import { element } from '../../../report/client/elements.ts';
+import { linearTicks } from '../../../report/figures/ticks.ts';
+import type { FollowedAction, FollowedRun } from '../../../view/live/followed-run.ts';
+import { svg } from '../svg.ts';
 
 const [width, row, labels, top] = [720, 20, 210, 22];
 const rowsMax = 120;

@@ -1,8 +1,8 @@
 /** The time that a run still takes, from how long its steps took in the run before and how far the present ones are. */
 
-import type { ActionFact } from '../../core/facts/run-facts.ts';
-import type { FollowedRun } from '../../view/live/followed-run.ts';
-import { secondsLeft } from '../../view/time-left.ts';
+import type { ActionFact } from '../../../core/facts/run-facts.ts';
+import type { FollowedRun } from '../../../view/live/followed-run.ts';
+import { secondsLeft } from '../../../view/time-left.ts';
 
 /** Undefined while it is not known of every step that is left. */
 export function runLeft(run: FollowedRun, before: readonly ActionFact[], now: number): number | undefined {

@@ -1,10 +1,10 @@
 /** The answers of one evaluation in the compared runs: how many rows each pattern of right and wrong has, a confusion matrix for each run, and the rows that are answered differently, with their pictures. */
 
-import { element } from '../../report/client/elements.ts';
-import { count } from '../../report/page/format.ts';
-import type { Compared, ComparedAnswers } from './answers.ts';
-import { ask } from './ask.ts';
-import { titledTable } from './table.ts';
+import { element } from '../../../report/client/elements.ts';
+import { count } from '../../../report/page/format.ts';
+import type { Compared, ComparedAnswers } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { titledTable } from '../table.ts';
 
 export function answersPart(
   { evaluations }: Compared,

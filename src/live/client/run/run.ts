@@ -3,22 +3,22 @@
  * facts, which are written at its end, add what lines do not hold.
  */
 
-import { durationText } from '../../core/facts/number-text.ts';
-import { labelLines } from '../../core/facts/run-label.ts';
-import { element } from '../../report/client/elements.ts';
-import { unfollowedRun } from '../../view/live/followed-run.ts';
-import { linkTo } from './address.ts';
-import type { OneRun } from './answers.ts';
-import { ask, tell } from './ask.ts';
+import { durationText } from '../../../core/facts/number-text.ts';
+import { labelLines } from '../../../core/facts/run-label.ts';
+import { element } from '../../../report/client/elements.ts';
+import { unfollowedRun } from '../../../view/live/followed-run.ts';
+import { linkTo } from '../address.ts';
+import type { OneRun } from '../answers.ts';
+import { ask, tell } from '../ask.ts';
+import { outcomeMark } from '../outcome.ts';
+import { aboutText, timeText } from '../time.ts';
+import type { View } from '../view.ts';
 import { type Ended, followRun } from './follow-run.ts';
 import { gantt } from './gantt.ts';
-import { outcomeMark } from './outcome.ts';
 import { runCurves } from './run-curves.ts';
 import { runLeft } from './run-left.ts';
 import { actionTable, gateList, logTail, runningTable, warningList } from './run-parts.ts';
 import { stageGraph } from './stage-graph.ts';
-import { aboutText, timeText } from './time.ts';
-import type { View } from './view.ts';
 
 /** A page that is drawn more often shows no more, and takes the time that lines need. */
 const drawMs = 300;

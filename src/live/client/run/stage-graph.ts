@@ -1,9 +1,9 @@
 /** The stages of a run from left to right, each behind those that it needs, with the states of its actions. */
 
-import type { StageNeeds } from '../../core/pipeline/stage-needs.ts';
-import { element } from '../../report/client/elements.ts';
-import type { FollowedAction, FollowedState } from '../../view/live/followed-run.ts';
-import { svg } from './svg.ts';
+import type { StageNeeds } from '../../../core/pipeline/stage-needs.ts';
+import { element } from '../../../report/client/elements.ts';
+import type { FollowedAction, FollowedState } from '../../../view/live/followed-run.ts';
+import { svg } from '../svg.ts';
 
 const [boxWidth, boxHeight, gapX, gapY] = [132, 46, 36, 14];
 const columnsMax = 40;

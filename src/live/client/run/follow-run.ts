@@ -9,7 +9,7 @@ import {
   type LoggedProgress,
   takeEvent,
   takeProgress,
-} from '../../view/live/followed-run.ts';
+} from '../../../view/live/followed-run.ts';
 
 export type Ended = 'ended' | 'killed' | 'unreadable';
 

@@ -3,18 +3,18 @@
  * others are then told beside it. Runs that are ticked are compared. A measure is drawn over the runs that are found.
  */
 
-import { durationText, numberText } from '../../core/facts/number-text.ts';
-import { labelLines } from '../../core/facts/run-label.ts';
-import { type Child, element } from '../../report/client/elements.ts';
-import { typeset } from '../../report/page/format.ts';
-import type { RowMeasure } from '../../view/live/run-row.ts';
-import { hashOf, linkTo } from './address.ts';
-import type { RunList } from './answers.ts';
-import { ask } from './ask.ts';
+import { durationText, numberText } from '../../../core/facts/number-text.ts';
+import { labelLines } from '../../../core/facts/run-label.ts';
+import { type Child, element } from '../../../report/client/elements.ts';
+import { typeset } from '../../../report/page/format.ts';
+import type { RowMeasure } from '../../../view/live/run-row.ts';
+import { hashOf, linkTo } from '../address.ts';
+import type { RunList } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { outcomeMark } from '../outcome.ts';
+import { timeText } from '../time.ts';
+import type { View } from '../view.ts';
 import { measureOver } from './measure-over.ts';
-import { outcomeMark } from './outcome.ts';
-import { timeText } from './time.ts';
-import type { View } from './view.ts';
 
 type Row = RunList['rows'][number];
 

@@ -1,17 +1,17 @@
 /** Parts of the view of a run, made of the followed run: what runs now, gates, steps, warnings, the end of the log. */
 
-import { measureOf } from '../../core/facts/measure.ts';
-import { fineDurationText, numberText } from '../../core/facts/number-text.ts';
-import type { GateFact, RunFacts } from '../../core/facts/run-facts.ts';
-import { stateOf } from '../../core/gates/gate-cells.ts';
-import { element } from '../../report/client/elements.ts';
-import { typeset } from '../../report/page/format.ts';
-import type { FollowedAction, FollowedRun, LogLine } from '../../view/live/followed-run.ts';
-import { secondsLeft } from '../../view/time-left.ts';
-import { linkTo } from './address.ts';
-import { outcomeMark } from './outcome.ts';
-import { titledTable } from './table.ts';
-import { aboutText } from './time.ts';
+import { measureOf } from '../../../core/facts/measure.ts';
+import { fineDurationText, numberText } from '../../../core/facts/number-text.ts';
+import type { GateFact, RunFacts } from '../../../core/facts/run-facts.ts';
+import { stateOf } from '../../../core/gates/gate-cells.ts';
+import { element } from '../../../report/client/elements.ts';
+import { typeset } from '../../../report/page/format.ts';
+import type { FollowedAction, FollowedRun, LogLine } from '../../../view/live/followed-run.ts';
+import { secondsLeft } from '../../../view/time-left.ts';
+import { linkTo } from '../address.ts';
+import { outcomeMark } from '../outcome.ts';
+import { titledTable } from '../table.ts';
+import { aboutText } from '../time.ts';
 
 const [rowsMax, logShown, metricsShown] = [300, 200, 4];
 

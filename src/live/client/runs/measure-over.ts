@@ -1,11 +1,11 @@
 /** A measure over the runs that a list shows, oldest first, with the limits of the gates on it. */
 
-import { element } from '../../report/client/elements.ts';
-import { shortNumber } from '../../report/page/format.ts';
-import type { MeasureOver, RunList } from './answers.ts';
-import { ask } from './ask.ts';
-import { lineChart } from './line-chart.ts';
-import { timeText } from './time.ts';
+import { element } from '../../../report/client/elements.ts';
+import { shortNumber } from '../../../report/page/format.ts';
+import type { MeasureOver, RunList } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { lineChart } from '../line-chart.ts';
+import { timeText } from '../time.ts';
 
 export interface MeasureChart {
   readonly element: HTMLElement;

@@ -3,12 +3,12 @@
  * is a line. Trainings of the run before are found by the name of their step.
  */
 
-import { element } from '../../report/client/elements.ts';
-import { spaced } from '../../report/page/format.ts';
-import type { FollowedRun } from '../../view/live/followed-run.ts';
-import type { OneRun, RunCurves } from './answers.ts';
-import { ask } from './ask.ts';
-import { type Line, lineChart } from './line-chart.ts';
+import { element } from '../../../report/client/elements.ts';
+import { spaced } from '../../../report/page/format.ts';
+import type { FollowedRun } from '../../../view/live/followed-run.ts';
+import type { OneRun, RunCurves } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { type Line, lineChart } from '../line-chart.ts';
 
 export interface CurvePart {
   readonly element: HTMLElement;

@@ -3,18 +3,18 @@
  * one evaluation, with the rows that the runs answer differently. The first run is the one that differences are told to.
  */
 
-import { numberText } from '../../core/facts/number-text.ts';
-import { type Child, element } from '../../report/client/elements.ts';
-import { typeset, valueText } from '../../report/page/format.ts';
-import { linkTo } from './address.ts';
-import type { Compared, RunCurves } from './answers.ts';
+import { numberText } from '../../../core/facts/number-text.ts';
+import { type Child, element } from '../../../report/client/elements.ts';
+import { typeset, valueText } from '../../../report/page/format.ts';
+import { linkTo } from '../address.ts';
+import type { Compared, RunCurves } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { type Line, lineChart } from '../line-chart.ts';
+import { outcomeMark } from '../outcome.ts';
+import { titledTable } from '../table.ts';
+import { timeText } from '../time.ts';
+import type { View } from '../view.ts';
 import { answersPart } from './answers-part.ts';
-import { ask } from './ask.ts';
-import { type Line, lineChart } from './line-chart.ts';
-import { outcomeMark } from './outcome.ts';
-import { titledTable } from './table.ts';
-import { timeText } from './time.ts';
-import type { View } from './view.ts';
 
 export const compareView: View = async ({ body, left, title }, ids) => {
   title('Compare runs');

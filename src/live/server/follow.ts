@@ -5,6 +5,7 @@
  * nothing is kept for it. Files are looked at by their size, since other machines give no notice of their writing.
  */
 
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as later } from 'node:timers/promises';
 import type { RunLog } from '../../store/journal/run-log.ts';
@@ -42,11 +43,7 @@ export async function follow(
   let at = from;
   let [quiet, alone] = [0, 0];
   const say = async (text: string): Promise<void> => {
-    if (response.write(text) || isGone()) return;
-    await new Promise<void>((resume) => {
-      response.once('drain', resume);
-      gone.signal.addEventListener('abort', () => resume(), { once: true });
-    });
+    if (!response.write(text) && !isGone()) await once(response, 'drain', { signal: gone.signal }).catch(() => {});
   };
   try {
     while (!isGone()) {

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
 import { compareAnswers } from './answers.ts';
 import { openArtifacts } from './artifacts.ts';
+import { openChanges } from './changes.ts';
 import { compareRuns } from './compare.ts';
 import { recentRuns } from './recent.ts';
 import { curvesOf, runFacts } from './run.ts';
@@ -42,6 +43,7 @@ export function routesOf({ store, control }: LiveParts): Answering {
   });
   const routes: readonly Route[] = [
     get('/api/runs', (query) => listRuns(runs, query)),
+    get('/api/changes', openChanges(store, runs)),
     get('/api/over', (query) => runsOver(runs, query)),
     get(`/api/runs/${run}`, (_, id = '') => runFacts(store, runs, id, control)),
     get(`/api/runs/${run}/curves`, (_, id = '') => curvesOf(store, id)),

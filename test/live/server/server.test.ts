@@ -100,6 +100,18 @@ test('runs are compared by the settings and numbers that differ, and nothing els
   t.is((await page.get('/api/compare?runs=nothing')).status, 400);
 });
 
+test('a list tells the settings that changed since the run before of the same pipeline', async (t) => {
+  const rig = createRig(t);
+  const [first, second, third] = [
+    (await rig.run(document(4))).facts.run,
+    (await rig.run(document(4))).facts.run,
+    (await rig.run(document(9))).facts.run,
+  ];
+  const page = await livePage(t, rig.store());
+  const changes = await page.json<object>(`/api/changes?runs=${[first, second, third].join()}`);
+  t.deepEqual(changes, { [second]: [], [third]: ['first.with.value 4 → 9'] });
+});
+
 test('an artifact tells what made it, of what, and who used it; its rows come in pages', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(document(4));

@@ -38,6 +38,7 @@ export const runsView: View = async ({ body, left, title }) => {
   const more = element('button', { type: 'button', class: 'plain' }, 'Show more');
   const compare = element('button', { type: 'button', class: 'plain' }, 'Compare the ticked runs');
   const chart = measureOver();
+  const changes = new Map<string, readonly string[]>();
   let drawn = '';
 
   const query = (): string =>
@@ -46,7 +47,8 @@ export const runsView: View = async ({ body, left, title }) => {
     ).toString();
   const load = async (): Promise<void> => {
     const answer = await ask<RunList>(`/api/runs?${query()}`, left);
-    const text = JSON.stringify([answer, [...ticked]]);
+    const known = changes.size;
+    const text = JSON.stringify([answer, [...ticked], changes.size]);
     if (text === drawn) return;
     drawn = text;
     const { total, found: count } = answer;
@@ -54,9 +56,12 @@ export const runsView: View = async ({ body, left, title }) => {
     more.hidden = answer.rows.length >= count;
     compare.hidden = ticked.size < 2;
     const focused = document.activeElement?.getAttribute('data-focus');
-    table.replaceChildren(tableOf(answer, asked, ticked, load));
+    table.replaceChildren(tableOf(answer, asked, ticked, changes, load));
     if (focused) table.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     chart.show(answer.measures, query(), left);
+    await findChanges(answer, changes, left);
+    // A run without one before it stays without changes, and is not asked for again.
+    if (changes.size > known) await load();
   };
   const changed = (): void => void load().catch(() => {});
   more.addEventListener('click', () => {
@@ -73,6 +78,22 @@ export const runsView: View = async ({ body, left, title }) => {
   }, againMs);
   left.addEventListener('abort', () => clearInterval(timer));
 };
+
+const changesAsked = 50;
+
+/** Of the shown runs, in parts: the settings that changed since the run before. */
+async function findChanges(
+  { rows }: RunList,
+  changes: Map<string, readonly string[]>,
+  left: AbortSignal,
+): Promise<void> {
+  const wanted = rows.filter(({ run, about }) => about !== undefined && !changes.has(run)).map(({ run }) => run);
+  for (let from = 0; from < wanted.length; from += changesAsked) {
+    const part = wanted.slice(from, from + changesAsked);
+    const found = await ask<{ readonly [run: string]: readonly string[] }>(`/api/changes?runs=${part.join()}`, left);
+    for (const run of part) changes.set(run, found[run] ?? []);
+  }
+}
 
 function controls(asked: Asked, changed: () => void, ...others: readonly Node[]): HTMLElement {
   const filter = element('input', {
@@ -99,7 +120,13 @@ function controls(asked: Asked, changed: () => void, ...others: readonly Node[])
   return element('div', { class: 'controls' }, filter, group, ...others);
 }
 
-function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () => Promise<void>): HTMLElement {
+function tableOf(
+  answer: RunList,
+  asked: Asked,
+  ticked: Set<string>,
+  changes: ReadonlyMap<string, readonly string[]>,
+  load: () => Promise<void>,
+): HTMLElement {
   const changed = (): void => void load().catch(() => {});
   const measures = answer.measures.slice(0, measuresShown);
   const heads: readonly (readonly [column: string, title: string, about?: string])[] = [
@@ -142,7 +169,7 @@ function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () =>
         ),
       );
     }
-    rows.push(rowOf(row, measures, answer.pin, asked, ticked, changed));
+    rows.push(rowOf(row, measures, answer.pin, asked, ticked, changes.get(row.run) ?? [], changed));
   }
   return element(
     'table',
@@ -157,7 +184,7 @@ function tableOf(answer: RunList, asked: Asked, ticked: Set<string>, load: () =>
         element('td', {}),
         ...heads.map((one, at) => sorting(one, at > 2)),
         plain('Gates'),
-        plain('Words'),
+        plain('Words, changes'),
         ...numbers.map((one) => sorting(one, true)),
         element('td', {}),
       ),
@@ -172,6 +199,7 @@ function rowOf(
   pin: RunList['pin'],
   asked: Asked,
   ticked: Set<string>,
+  changes: readonly string[],
   changed: () => void,
 ): HTMLElement {
   const { run, about } = row;
@@ -219,7 +247,7 @@ function rowOf(
     element('td', {}, outcomeMark(state), row.problem !== undefined && element('small', {}, row.problem)),
     element('td', { class: 'number' }, about === undefined ? '' : durationText(about.seconds)),
     element('td', {}, ...gatesText(row)),
-    element('td', { class: 'words' }, ...words(row)),
+    element('td', { class: 'words' }, ...words(row), ...changes.map((one) => element('small', { class: 'word' }, one))),
     ...measures.map((measure) => measureCell(row, measure, pinned ? undefined : pin)),
     element('td', {}, about === undefined ? '' : pinning),
   );

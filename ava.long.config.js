@@ -26,6 +26,7 @@ export const longFiles = [
   'test/run/remote/sick-remote.test.ts',
   'test/cli/remote/remote-commands.test.ts',
   'test/live/server/many-runs.test.ts',
+  'test/cli/live/ui.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

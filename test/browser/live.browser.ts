@@ -7,8 +7,9 @@ import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import type { Browser } from 'playwright-core';
 import { openStore } from '../../src/store/store.ts';
+import { type LiveProject, liveProject, slowDocument } from '../support/live-project.ts';
 import { seriousIn } from './browse.ts';
-import { type LiveProject, liveProject, openLive, showView, slowDocument, startBrowser } from './live-store.ts';
+import { openLive, showView, startBrowser } from './live-browser.ts';
 
 let browser: Browser;
 let project: LiveProject;

@@ -1,4 +1,4 @@
-/** A real `pipeline run` and a real `pipeline ui` as processes of their own, and a browser that is led to the page. */
+/** A real `pipeline run` and a real `pipeline ui` as processes of their own, over a program that waits to be let on. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,8 +6,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { flags } from './browse.ts';
 
 const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.url));
 
@@ -48,6 +46,10 @@ export interface LiveProject {
   readonly store: string;
   /** Starts a run; it goes on by itself. */
   run(document: string, ...args: readonly string[]): ChildProcess;
+  /** The same with what it prints. */
+  call(...args: readonly string[]): ChildProcess;
+  /** Writes a document; returns its path. */
+  write(document: string): string;
   /** Lets the program go on up to a step. */
   letOn(step: number | 'all'): void;
   /** Starts the page; returns the process and its address. */
@@ -64,19 +66,25 @@ export function liveProject(): LiveProject {
   writeFileSync(join(folder, 'pipelines', 'work.mjs'), slowProgram);
   const children: ChildProcess[] = [];
   const start = (args: readonly string[], out: 'pipe' | 'ignore'): ChildProcess => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', out, 'inherit'] });
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      stdio: ['ignore', out, out === 'pipe' ? 'pipe' : 'inherit'],
+    });
     children.push(child);
     return child;
   };
   let documents = 0;
+  const write = (document: string): string => {
+    const file = join(folder, 'pipelines', `document-${++documents}.yaml`);
+    writeFileSync(file, document.replace('GATE_FOLDER', gate));
+    return file;
+  };
   return {
     folder,
     store,
-    run: (document, ...args) => {
-      const file = join(folder, 'pipelines', `document-${++documents}.yaml`);
-      writeFileSync(file, document.replace('GATE_FOLDER', gate));
-      return start(['run', file, '--store', store, '--quiet', ...args], 'ignore');
-    },
+    write,
+    call: (...args) => start(args, 'pipe'),
+    run: (document, ...args) => start(['run', write(document), '--store', store, '--quiet', ...args], 'ignore'),
     letOn: (step) => {
       for (let one = 1; one <= (step === 'all' ? 10 : step); one++) writeFileSync(join(gate, String(one)), '');
       if (step === 'all') writeFileSync(join(gate, 'all'), '');
@@ -102,48 +110,4 @@ export function liveProject(): LiveProject {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-export async function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags] });
-}
-
-export interface LiveOpened {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  /** Console errors, uncaught errors, dialogs, and requests to anything but the server. */
-  readonly complaints: string[];
-}
-
-/** A reader of their own: another context has other cookies. */
-export async function openLive(
-  browser: Browser,
-  address: string,
-  { hash = '', width = 1440, dark = false } = {},
-): Promise<LiveOpened> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('dialog', (dialog) => {
-    complaints.push(`a dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  const { origin } = new URL(address);
-  page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !/^(?:data|blob):/.test(request.url()))
-      complaints.push(`request for ${request.url()}`);
-  });
-  await page.goto(address);
-  if (hash !== '') await showView(page, hash);
-  await page.waitForSelector('html.scripted', { state: 'attached' });
-  return { page, context, complaints };
-}
-
-/** Opens the view that a hash names. */
-export async function showView(page: Page, hash: string): Promise<void> {
-  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
 }

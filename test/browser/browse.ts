@@ -14,7 +14,7 @@ import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated } from '../report/small-study.ts';
 
-const flags = [
+export const flags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

@@ -114,7 +114,7 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
         name.endsWith(ending) && /^\d+\./.test(name) ? [Number.parseInt(name, 10)] : [],
       ),
     );
-  /** What is read is believed at its own number only. */
+  /** A file is believed at its own number only. */
   const numbered = <Value extends { readonly number: number } | { readonly batch: number }>(
     part: string,
     number: number,

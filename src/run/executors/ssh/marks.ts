@@ -1,6 +1,6 @@
 /**
  * The mark of a job among the processes of a host: a word of its command that names the store, the task, and the resources
- * that were counted for it. Whoever lists the processes knows what runs there, and what is free.
+ * that were counted for it. A list of the processes therefore tells which jobs run there, and how much is free.
  */
 
 import { digestOf } from '../../../core/values/digest.ts';

@@ -17,7 +17,7 @@ import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
-import { baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
+import { type AbsentArtifact, baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
 import { type Document, locateDocument, sharesStore } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import { withSharedCache } from './remote/shared-cache.ts';
@@ -67,18 +67,27 @@ export async function openPipeline(
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);
   // Jobs of other machines use it too.
-  const shared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
-  const local = openStore(document.store, { shared });
+  const isShared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
+  const local = openStore(document.store, { shared: isShared });
   const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store: local, judged, diagnosed };
+  const tell = (message: string): void => {
+    if (!quiet) context.terminal.error(`warning: ${inert(message)}`);
+  };
+  let shared: Promise<Store> | undefined;
+  const sharedStore = (): Promise<Store> => {
+    shared ??= withSharedCache(local, document.settings, document.project, tell);
+    return shared;
+  };
+  const bring: LoadSettings['bring'] = async (absent) => {
+    const { bringAbsent } = await import('./gates/bring-absent.ts');
+    return bringAbsent(await sharedStore(), absent);
+  };
+  const settings = { facts, json: flags.json, quiet, readDocument, store: local, judged, diagnosed, bring };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
   const { pipeline, kinds } = loaded;
-  const tell = (message: string): void => {
-    if (!quiet) context.terminal.error(`warning: ${inert(message)}`);
-  };
-  const store = await withSharedCache(local, document.settings, document.project, tell);
+  const store = await sharedStore();
   const remember = (): void => {
     if (!isMarked(store.root)) return;
     rememberDocument();
@@ -133,6 +142,8 @@ interface LoadSettings {
   readonly store?: Store;
   /** The run that gates judge. */
   readonly judged?: JudgedRun;
+  /** Brings artifacts that baselines want to the store; whether any of them is there now. */
+  readonly bring?: (absent: readonly AbsentArtifact[]) => Promise<boolean>;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
   /** Called with the mistakes that are printed. */
@@ -163,6 +174,7 @@ export async function loadPipeline(
     judged = 'next',
     kindsFound,
     diagnosed = () => {},
+    bring = async () => false,
   }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
@@ -174,6 +186,7 @@ export async function loadPipeline(
   const user = await readUserKinds(document, reader, known, store);
   kindsFound?.(user.named);
   const given = { params: namedValues('-P', flags.P), settings: namedValues('--set', flags.set) };
+  const absent: AbsentArtifact[] = [];
   const options = {
     ...given,
     ...(needsYaml(given) && { readValue: await yamlReader() }),
@@ -186,9 +199,11 @@ export async function loadPipeline(
     kinds: user.named,
     env: { get: (name: string) => process.env[name] },
     facts,
-    baselines: baselineSources(store, judged),
+    baselines: baselineSources(store, judged, (artifact) => absent.push(artifact)),
   };
-  const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
+  const resolve = () => kindMistakes(document, user, () => resolvePipeline(options));
+  const first = await resolve();
+  const { pipeline, diagnostics } = absent.length > 0 && (await bring(absent)) ? await resolve() : first;
   if (diagnostics.length > 0) {
     diagnosed(diagnostics);
     refuse(diagnostics, terminal, json);

@@ -8,10 +8,12 @@
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
  *   failures-v1/ab/<key>.json        failures that follow from their key, sealed: not executed again; deletable
  *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
- *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
+ *   runs/<time>-<number>/            manifest.json, events.jsonl, progress.jsonl; lease.json while the run goes on
+ *   run-index.jsonl                  a line for each ended run, so that lists need not read manifests; deletable
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
+ *   signed-v1/ab/<key>.json          records of a shared cache as they were signed: whose they are, and that they are there
  *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
  *   scratch/<process>/               folders of running actions, deleted when they end
  *   program-checkpoints/<key>/       files that a program left for its next attempt, deleted with its record; deletable
@@ -43,6 +45,7 @@ export interface Layout {
   readonly programCheckpoints: string;
   readonly jobs: string;
   readonly runs: string;
+  readonly runIndex: string;
   readonly latests: string;
   readonly reports: string;
   readonly documents: string;
@@ -56,6 +59,7 @@ export interface Layout {
   run(id: string): string;
   manifest(id: string): string;
   events(id: string): string;
+  progress(id: string): string;
   lease(id: string): string;
   latest(pipeline: string): string;
   report(pipeline: string): string;
@@ -151,6 +155,7 @@ const shapes: { readonly [collection in Collection]: Shape } = {
     rest: ([file]) => stem(file, '.json', hex),
     within: () => [],
   },
+  signed: byKey('signed-v1'),
 };
 
 export const collections = Object.keys(shapes) as readonly Collection[];
@@ -184,6 +189,7 @@ export function storeLayout(root: string, isShared = false): Layout {
     programCheckpoints: join(root, 'program-checkpoints'),
     jobs: join(root, 'jobs'),
     runs,
+    runIndex: join(root, 'run-index.jsonl'),
     latests,
     reports,
     documents,
@@ -210,6 +216,7 @@ export function storeLayout(root: string, isShared = false): Layout {
     run: (id) => join(runs, id),
     manifest: (id) => join(runs, id, 'manifest.json'),
     events: (id) => join(runs, id, 'events.jsonl'),
+    progress: (id) => join(runs, id, 'progress.jsonl'),
     lease: (id) => join(runs, id, 'lease.json'),
     latest: (pipeline) => join(latests, `${fileNameOf(pipeline)}.json`),
     report: (pipeline) => join(reports, fileNameOf(pipeline)),

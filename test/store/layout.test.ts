@@ -66,6 +66,7 @@ test('every path of the layout begins with a name of the drawing', (t) => {
     `failures/${key}`,
     `codes/${digest}`,
     `marks/${key}`,
+    `signed/${key}`,
   ] as const;
   const tops = new Set([...named, ...objects.map((name) => local(object(name)))].map((path) => path.split('/')[0]));
   t.deepEqual([...tops].sort(), [...new Set(drawnNames())].sort());

@@ -24,6 +24,8 @@ const probes: { readonly [need: string]: readonly string[] } = {
     'at=$(mktemp -d) && mkdir $at/from $at/to && bindfs $at/from $at/to && umount $at/to && rmdir $at/from $at/to $at',
   ],
   radosgw: ['bash', '-c', 'radosgw --version && ceph-mon --version && ceph-osd --version && ceph --version'],
+  // With the right to mount.
+  sshfs: ['bash', '-c', 'sshfs --version && test -x /usr/lib/openssh/sftp-server && test -w /dev/fuse'],
   awk: ['awk', 'BEGIN { exit 0 }'],
   xmllint: ['xmllint', '--version'],
   jq: ['jq', '--version'],

@@ -20,8 +20,9 @@ import type { Digest } from '../../core/values/digest.ts';
 import { anything, count, digest, exactly, listOf, object, shapeCheck, text } from '../../core/values/shape.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
+import { makeDurable, makeFolder } from '../objects/durable.ts';
 import { fileAt, names } from '../objects/folder.ts';
-import { giveName, makeDurable, makeFolder, type OpenDraft, openDraft, takeName } from '../objects/publish.ts';
+import { giveName, type OpenDraft, openDraft, takeName } from '../objects/publish.ts';
 import { lookAnew, lookAnewFor } from '../objects/sight.ts';
 import { deleteOwnFolder, isThere, setAside } from '../ownership.ts';
 import { seal } from '../records/sealed.ts';
@@ -145,7 +146,7 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
       return ++last;
     },
     // A loss of power ends the job too: it need not be durable, and there may be a million.
-    ask: (number, request) => takeName(opened({ number, request }).close(), requests.path(number)),
+    ask: (number, request) => takeName(opened({ number, request }).leave(), requests.path(number)),
     request: (number) => numbered(requests.path(number), number, isRequest)?.request,
     intend: (intent) => {
       for (const part of ['outcomes', 'queued', `logs/${intent.batch}`]) folderMade(join(folder, part));

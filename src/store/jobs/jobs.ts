@@ -66,7 +66,7 @@ export function openJobs(layout: Layout): Jobs {
       // One that is lost with the power costs time: its action is submitted again.
       const draft = openDraft(temporary, 0o644);
       draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
-      takeName(draft.close(), pathOf(key));
+      takeName(draft.leave(), pathOf(key));
     },
     forget: (key) => {
       if (isThere(pathOf(key))) deleteOwn(pathOf(key));

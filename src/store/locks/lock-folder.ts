@@ -9,7 +9,8 @@ import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isMissing, StoreFault } from '../fault.ts';
-import { knowsNoLinks, makeFolder } from '../objects/publish.ts';
+import { makeFolder } from '../objects/durable.ts';
+import { knowsNoLinks } from '../objects/publish.ts';
 import { lookAnew } from '../objects/sight.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isInStore } from '../ownership.ts';

@@ -10,8 +10,8 @@ import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { type Draft, listDrafts, scratchName } from '../objects/drafts.ts';
+import { makeFolder } from '../objects/durable.ts';
 import { bytesIn, names } from '../objects/folder.ts';
-import { makeFolder } from '../objects/publish.ts';
 import { deleteOwnFolder, isThere } from '../ownership.ts';
 
 export interface WorkFolders {

@@ -5,6 +5,7 @@
 import { constants } from 'node:buffer';
 import { type Digest, digestOf, digestStream } from '../../core/values/digest.ts';
 import { DamagedBlob, isNoFile, StoreFault } from '../fault.ts';
+import { inTurns } from './durable.ts';
 import { type FileSource, openSource } from './file-source.ts';
 import { blobName } from './names.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
@@ -32,6 +33,8 @@ export interface BlobStore {
    * The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are missing or wrong.
    */
   read(digest: Digest, size: number): Promise<Uint8Array>;
+  /** Stores blobs that a `Staging` has left, durably after the next barrier. */
+  take(staged: readonly StagedBlob[]): Promise<void>;
   /** Whether there is a blob with that digest and size. Does not check its content. */
   has(digest: Digest, size: number): Promise<boolean>;
   /** Renames a damaged blob, so that it can be made again. */
@@ -43,6 +46,13 @@ export interface BlobStore {
 export interface BlobFile {
   readonly digest: Digest;
   readonly bytes: number;
+}
+
+/** A blob with all its bytes in a file of tmp. */
+export interface StagedBlob {
+  readonly digest: Digest;
+  /** The file's name. */
+  readonly draft: string;
 }
 
 export function openBlobStore(objects: ObjectStore): BlobStore {
@@ -84,7 +94,22 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     if (path === undefined) throw new DamagedBlob(digest, 'is not in the store');
     return path;
   };
+  const takeOne = async ({ digest, draft }: StagedBlob): Promise<void> => {
+    const name = blobName(digest);
+    const holder = await objects.stat(name);
+    if (holder !== undefined && (holder.foreign !== undefined || (await hashOf(digest)) !== digest))
+      await objects.setAside(name);
+    if ((await objects.takeOver(draft, name)) || holder !== undefined) return;
+    // Another process stored it meanwhile.
+    if ((await hashOf(digest)) !== digest)
+      throw new StoreFault(
+        'store',
+        objects.place(name),
+        new Error('its bytes are damaged as soon as they are written'),
+      );
+  };
   return {
+    take: (staged) => inTurns(staged, takeOne),
     putFile: async (path, keep) => {
       let file: BlobFile | undefined;
       const nameOf = async (pieces: AsyncIterable<Uint8Array>): Promise<ObjectName> => {

@@ -6,6 +6,7 @@
 import {
   chmodSync,
   closeSync,
+  fsync,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -17,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { isInStore, moveAside } from '../ownership.ts';
 import { kindOf } from './small-file.ts';
 
@@ -31,6 +33,8 @@ export interface FileSystem {
   write(descriptor: number, bytes: Uint8Array, offset: number, length: number): number;
   /** Makes a file's bytes, or a folder's names, survive a loss of power. */
   sync(descriptor: number): void;
+  /** The same while other calls go on: a disk makes what is asked for at the same time durable at once. */
+  flush(descriptor: number): Promise<void>;
   close(descriptor: number): void;
   /** Gives a file a second name; fails if the name is taken. */
   link(path: string, name: string): void;
@@ -51,6 +55,7 @@ export const diskFiles: FileSystem = {
   setMode: chmodSync,
   write: (descriptor, bytes, offset, length) => writeSync(descriptor, bytes, offset, length),
   sync: fsyncSync,
+  flush: promisify(fsync),
   close: closeSync,
   link: linkSync,
   rename: (path, name) => {

@@ -53,6 +53,12 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       if (!keep) unlinkSync(path);
       return putIfAbsent(await nameOf(inPieces(bytes)), bytes);
     },
+    takeOver: async (draft, name) => {
+      const path = join(tmpdir(), draft);
+      const isNew = await putIfAbsent(name, readFileSync(path));
+      unlinkSync(path);
+      return isNew;
+    },
     localFile: async (name) => {
       const one = held.get(name);
       if (one === undefined) return undefined;

@@ -20,6 +20,15 @@ test('the store of the settings is used, below a flag and the environment; docto
   t.regex((await project.run('doctor')).out, /^settings: pipeline\.config\.yaml: store "kept\/here"$/m);
 });
 
+test('a store that the settings share says so itself', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  writeFileSync(join(project.folder, 'pipeline.config.yaml'), 'store: { folder: kept, shared: true }\n');
+  const ran = await project.run('run', 'small.yaml', '-q');
+  t.is(ran.code, 0, ran.error);
+  t.true(existsSync(join(project.folder, 'kept/shared.json')), 'for every later command');
+  t.false(existsSync(join(project.folder, 'kept/stat-cache.json')), 'caches are kept for each machine');
+});
+
 test('a mistake in the settings is drawn, and nothing is run', async (t) => {
   const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
   writeFileSync(join(project.folder, 'pipeline.config.yaml'), 'store: kept\nexecutor: { use: slrum }\n');

@@ -34,11 +34,14 @@ test('the settings of docs/clusters.md are settings', (t) => {
   const page = readFileSync(new URL('../../../../docs/clusters.md', import.meta.url), 'utf8');
   const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1] ?? '');
   t.like(blocks.map(read)[0], { executor: { use: 'slurm', slurm: { atOnce: 50, prologue: 'module load node/20\n' } } });
-  t.is(blocks.length, 1);
+  t.like(blocks.map(read)[1], { store: { shared: true } });
+  t.is(blocks.length, 2);
 });
 
 const mistakes: [text: string, code: string, place: string, facts?: object][] = [
   ['store: 1', 'wrong-type', '1:8'],
+  ['store: { shared: sometimes }', 'wrong-type', '1:18'],
+  ['store: { folders: a }', 'unknown-key', '1:10'],
   ['stor: a', 'unknown-key', '1:1', { hint: 'did you mean "store"?' }],
   ['executor: { use: slrum }', 'unknown-value', '1:18'],
   ['executor:\n  slurm: { atOnce: 0 }', 'out-of-range', '2:20'],

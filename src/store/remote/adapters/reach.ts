@@ -35,7 +35,7 @@ function answers(root: string, patienceMs: number): Promise<boolean> {
       clearTimeout(timer);
       resolve(true);
     };
-    // Whatever it says about the folder, there is an answer.
+    // Also a complaint about the folder is an answer.
     child.on('exit', ended).on('error', ended);
   });
 }

@@ -5,7 +5,7 @@ import { namesText } from '../../core/facts/standing.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
 import { accuracyInterval, parametersOf, scoreOf } from '../study/best.ts';
-import type { Finding } from '../study/findings.ts';
+import type { Finding } from '../study/findings/finding.ts';
 import { type Lead, leadOf } from '../study/lead.ts';
 import type { Point, Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';

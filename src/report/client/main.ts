@@ -22,6 +22,7 @@ import { showModels } from './sweep/models-table.ts';
 import { drawParallel } from './sweep/parallel.ts';
 import { drawTrades } from './sweep/trades.ts';
 import { enhanceTables } from './tables.ts';
+import { addMenus } from './take/menu.ts';
 
 const page = readJson<PageData>('page-data') ?? { lead: 'accuracy', points: [], sources: [] };
 const facts = readJson<PresentedFacts>('run-facts');
@@ -52,3 +53,4 @@ drawScatters(names, selection);
 openConfusions(names, selection);
 openRows(selection);
 showSelection(selection);
+addMenus(selection);

@@ -1,7 +1,22 @@
 #!/usr/bin/env node
+import module from 'node:module';
+
+/** Answers what needs no program; returns whether it did. */
+async function answered([argument, ...others]) {
+  if ((argument !== '--version' && argument !== '-V') || others.length > 0) return false;
+  const { readFileSync } = await import('node:fs');
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(`${version}\n`);
+  return true;
+}
+
 try {
-  const { main } = await import('../dist/src/main.js');
-  await main(process.argv);
+  if (!(await answered(process.argv.slice(2)))) {
+    // Keeps compiled code between calls, from Node 22 on.
+    module.enableCompileCache?.();
+    const { main } = await import('../dist/src/main.js');
+    await main(process.argv);
+  }
 } catch (error) {
   // The program could not be loaded, so there is no better message: it is not built, or its files cannot be opened.
   process.stderr.write(`error: the program cannot start: ${error instanceof Error ? error.message : error}\n`);

@@ -86,12 +86,15 @@ const clientRule: Rule = {
   folders: [
     'src/core',
     'src/report/figures/drawn.ts',
+    'src/report/figures/group-labels.ts',
+    'src/report/figures/run-graph.ts',
     'src/report/figures/sweep',
     'src/report/figures/ticks.ts',
     'src/report/figures/trade-chart.ts',
     'src/report/page/format.ts',
     'src/report/page/page-data.ts',
     'src/report/page/missing-points.ts',
+    'src/report/page/settings.ts',
   ],
   packages: [],
 };

@@ -1,9 +1,12 @@
 /** What users start is the joined program, which all tests of the command line then go through. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import type { StageDescriptor } from '../src/core/pipeline/stage-kind.ts';
 import { descriptors } from '../stages/index.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 const src = new URL('../src/', import.meta.url);
 const files = readdirSync(new URL('program/', src)).map((name): [string, string] => [
@@ -34,6 +37,18 @@ test('a command opens four files and a run two more, and neither opens a package
   const opened = (paths: Iterable<string>): number => [...paths].filter((path) => path.startsWith('.')).length;
   t.true(opened(command) <= 4, [...command].join(' '));
   t.true(opened(new Set([...command, ...run])) <= 6, [...run].join(' '));
+});
+
+test('the version is answered without the program', (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'bin'));
+  for (const file of ['package.json', 'bin/pipeline.js'])
+    copyFileSync(new URL(`../../${file}`, src), join(folder, file));
+  const answer = (...args: readonly string[]): string =>
+    execFileSync(process.execPath, [join(folder, 'bin/pipeline.js'), ...args], { encoding: 'utf8', stdio: 'pipe' });
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+  t.is(answer('--version'), `${version}\n`);
+  t.throws(() => answer('--version', 'run'), { message: /the program cannot start/ });
 });
 
 /** The specifiers that a joined file imports before it runs, itself and those of the files among them included. */

@@ -11,15 +11,15 @@ import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
 import { jointProbabilities } from '../../stages/lib/analysis/projection/affinities.ts';
-import { fuzzyGraph } from '../../stages/lib/analysis/projection/fuzzy-graph.ts';
+import { fuzzyGraph } from '../../stages/lib/analysis/projection/umap/fuzzy-graph.ts';
 import { principalPositions, randomPositions } from '../../stages/lib/analysis/projection/initial-positions.ts';
 import { varianceRatios } from '../../stages/lib/analysis/projection/pca/components.ts';
 import { fitComponents } from '../../stages/lib/analysis/projection/pca/fit-components.ts';
 import { projectRows } from '../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { spectralPositions } from '../../stages/lib/analysis/projection/spectral.ts';
 import { tsne } from '../../stages/lib/analysis/projection/tsne/tsne.ts';
-import { layOut } from '../../stages/lib/analysis/projection/umap.ts';
-import { fitCurve } from '../../stages/lib/analysis/projection/umap-curve.ts';
+import { layOut } from '../../stages/lib/analysis/projection/umap/umap.ts';
+import { fitCurve } from '../../stages/lib/analysis/projection/umap/umap-curve.ts';
 import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { readPoints } from './data.ts';
 

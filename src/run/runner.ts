@@ -95,7 +95,7 @@ async function runJournalled(
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
-  const { name, file, given, settings } = options.pipeline;
+  const { name, description, file, given, settings } = options.pipeline;
   const told = {
     ...(given.length > 0 && { given }),
     ...(settings.length > 0 && { settings }),
@@ -129,6 +129,7 @@ async function runJournalled(
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
+    ...(description !== undefined && { description }),
     file,
     ...told,
     ...(madeAt !== undefined && { commit: madeAt }),

@@ -4,7 +4,11 @@
  */
 
 import { type Points, squaredDistance } from '../../stages/lib/analysis/points.ts';
+import type { Graph } from '../../stages/lib/analysis/projection/graph.ts';
 import type { PrincipalComponents } from '../../stages/lib/analysis/projection/pca/components.ts';
+import type { LayoutOptions } from '../../stages/lib/analysis/projection/umap/umap.ts';
+import type { Curve } from '../../stages/lib/analysis/projection/umap/umap-curve.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 export function meansOf({ values, rows, width }: Points): number[] {
   return Array.from({ length: width }, (_, column) => {
@@ -138,4 +142,55 @@ export function repulsionOf(positions: Float64Array): Float64Array {
       forces[row + 1]! += q * q * dy;
     }
   return forces.map((force) => (-4 * force) / total);
+}
+
+/**
+ * Where UMAP's descent (McInnes, Healy & Melville 2018, algorithm 5) brings `heads`, with the forces themselves in place
+ * of a table of them. Edges that are too light for one pull in all epochs are left out.
+ */
+export function descentOf(
+  { start, to, weight }: Graph,
+  [heads, tails]: readonly [Float32Array, Float32Array],
+  { a, b }: Curve,
+  { components, epochs, learningRate, negatives, seed }: LayoutOptions,
+): Float64Array {
+  const moved = Float64Array.from(heads);
+  const others = heads === tails ? moved : Float64Array.from(tails);
+  const heaviest = Math.max(...weight);
+  const edges = Array.from(to, (_, edge) => edge).filter((edge) => weight[edge]! * epochs >= heaviest);
+  // In single precision, as whether an edge is due in an epoch is a matter of rounding.
+  const every = Float32Array.from(edges, (edge) => heaviest / weight[edge]!);
+  const due = every.slice();
+  const pushDue = every.map((one) => one / negatives);
+  const { uint32 } = random(seed, 'umap');
+  const clipped = (force: number): number => Math.max(-4, Math.min(4, force));
+  for (let now = 1; now <= epochs; now++) {
+    const rate = learningRate * (1 - (now - 1) / epochs);
+    for (const [at, edge] of edges.entries()) {
+      if (due[at]! > now) continue;
+      const head = start.findLastIndex((first) => first <= edge) * components;
+      const axes = Array.from({ length: components }, (_, axis) => axis);
+      const between = (tail: number): number[] => axes.map((axis) => moved[head + axis]! - others[tail + axis]!);
+      const pulled = between(to[edge]! * components);
+      const square = pulled.reduce((sum, one) => sum + one * one, 0);
+      if (square > 0)
+        for (const axis of axes) {
+          const step = rate * clipped(((-2 * a * b * square ** (b - 1)) / (1 + a * square ** b)) * pulled[axis]!);
+          moved[head + axis]! += step;
+          if (heads === tails) others[to[edge]! * components + axis]! -= step;
+        }
+      due[at]! += every[at]!;
+      const pushes = Math.trunc((now - pushDue[at]!) / (every[at]! / negatives));
+      for (let push = 0; push < pushes; push++) {
+        const tail = Math.floor((uint32() / 2 ** 32) * (others.length / components)) * components;
+        if (heads === tails && tail === head) continue;
+        const pushed = between(tail);
+        const far = pushed.reduce((sum, one) => sum + one * one, 0);
+        const force = (2 * b) / ((0.001 + far) * (1 + a * far ** b));
+        for (const axis of axes) moved[head + axis]! += rate * (far > 0 ? clipped(force * pushed[axis]!) : 4);
+      }
+      if (pushes > 0) pushDue[at]! += (pushes * every[at]!) / negatives;
+    }
+  }
+  return moved;
 }

@@ -6,6 +6,7 @@ import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { headlineOf } from '../../src/view/since/headline-of.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
@@ -41,6 +42,7 @@ test('the report holds a page, a summary and figures, named by their entry', asy
     'summary',
     'data',
     'compare',
+    'settings',
     'train',
     'evaluate',
     'space',
@@ -222,7 +224,10 @@ test('run facts are put into the page and the summary, and cannot leave their el
   const hostile = { ...facts, pipeline: '</script>$&' };
   const texts = new Map(presentReport(table, hostile).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
   const element = documentOf(texts.get('index.html')!).querySelector('#run-facts')!;
-  t.deepEqual(JSON.parse(element.textContent!), hostile);
+  const headline = headlineOf(hostile);
+  t.deepEqual(headline.gates?.text, '0 of 3 gates passed');
+  t.deepEqual(JSON.parse(element.textContent!), { ...hostile, headline });
+  t.regex(texts.get('summary.md')!, /^❌ failed: 1 action failed · ❌ 0 of 3 gates passed$/m);
   const measured = {
     ...hostile,
     actions: hostile.actions.map((one) => ({ ...one, metrics: { 'test.accuracy': 0.5 } })),
@@ -295,7 +300,7 @@ test('a single evaluated model is enough', async (t) => {
   const { evaluations } = smallStudy({ points: [{}] });
   const { files } = await makeReport({ histories: [], evaluations: evaluations! });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'compare', 'evaluate', 'provenance']);
+  t.deepEqual(sections, ['summary', 'compare', 'settings', 'evaluate', 'provenance']);
 });
 
 test('nothing at all still makes a page', async (t) => {
@@ -321,7 +326,7 @@ test('a hundred classes are drawn as a chart, not as a table of ten thousand cel
 test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train', 'settings']);
 });
 
 test('predictions are read for the shown point alone', async (t) => {
@@ -434,10 +439,10 @@ test('outputs that are no probabilities are not called so', async (t) => {
 test('the heading of the model gives the reason why it is shown', async (t) => {
   const titleOf = async (inputs: Inputs): Promise<string> => {
     const { files } = await makeReport(inputs);
-    return documentOf(files.get('index.html')!).querySelector('.tile-title')!.textContent!;
+    return documentOf(files.get('index.html')!).querySelector('.piece-label')!.textContent!;
   };
   const inputs = smallStudy();
-  t.is(await titleOf(inputs), 'Best by validation accuracy');
+  t.is(await titleOf(inputs), 'Best');
   t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
   const [{ table }] = inputs.evaluations as [PointTable];
   const selected = {
@@ -447,5 +452,5 @@ test('the heading of the model gives the reason why it is shown', async (t) => {
     candidates: 3,
     value: 0.4321,
   };
-  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
+  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected');
 });

@@ -19,7 +19,13 @@ export async function provenanceOf(directory: string, written: readonly string[]
   const head = await git(directory, ['rev-parse', 'HEAD', '--show-toplevel']);
   if ('problem' in head) return /not a git repository/i.test(head.problem) ? {} : head;
   const [commit = '', root = ''] = head.text.split('\n');
-  const status = await git(directory, ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules=none']);
+  const status = await git(directory, [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=no',
+    '--ignore-submodules=none',
+  ]);
   if ('problem' in status) return status;
   const own = new Set(written.map(realPath));
   const isDirty = changedIn(status.text).some((path) => !own.has(realPath(resolve(root, path))));

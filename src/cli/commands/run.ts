@@ -3,7 +3,9 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
+import type { Headline } from '../../core/facts/headline.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
+import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
 import { actionsNamed, type RunSelection, withComparisons } from '../../core/plan/selection.ts';
@@ -13,7 +15,9 @@ import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
 import type { Collection } from '../../store/care/collect.ts';
 import { keepUnderLimit } from '../../store/care/limit.ts';
 import { awaitsMarker, markerName } from '../../store/presence.ts';
+import type { Store } from '../../store/store.ts';
 import { failureText } from '../../ui/failure-text.ts';
+import { headlineLines } from '../../ui/headline-lines.ts';
 import { jsonLines } from '../../ui/json-lines.ts';
 import { liveBlock } from '../../ui/live-block.ts';
 import { liveConsole } from '../../ui/live-console.ts';
@@ -130,18 +134,21 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       selection.actions === undefined
         ? facts
         : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
-    const reports = await writeReports(shown, store, context);
+    const written = await writeReports(shown, store, context, pipeline);
+    const isTold = flags.json !== true && flags.quiet !== true;
+    const headline = isTold ? (written.headline ?? (await headlineOfRun(facts, store, pipeline))) : undefined;
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (facts.outcome === 'store fault') for (const line of view.warnings ?? []) terminal.error(line);
-    if (flags.json !== true && flags.quiet !== true) {
+    if (headline !== undefined) {
       const width = terminal.live ? terminal.size().columns : undefined;
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
       for (const line of runSummary(summed, terminal.outStyle, width)) terminal.out(line);
+      for (const line of headlineLines(headline, terminal.outStyle, width)) terminal.out(line);
       const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
-      for (const path of reports) terminal.out(`report: ${shownPath(path)}`);
+      for (const path of written.paths) terminal.out(`report: ${shownPath(path)}`);
       for (const path of earlierReports(facts, store))
         terminal.out(`report: none of this run; ${shownPath(path)} is of an earlier one`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
@@ -153,6 +160,12 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     store.remote?.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
+}
+
+/** A run that executed nothing is not compared: nothing has changed, and it stays fast. */
+async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline): Promise<Headline> {
+  const { headlineSince } = await import('../since/compared.ts');
+  return headlineSince(facts, facts.executed > 0 ? store : undefined, pipeline);
 }
 
 function howOf({ detach = false, attached }: RunFlags): { readonly detach: boolean; readonly attached?: string } {

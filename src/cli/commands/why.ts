@@ -3,12 +3,10 @@
  * package or the upstream action. Compares the action with its last success in this pipeline.
  */
 
-import type { SourceRange } from '../../core/document/diagnostic.ts';
 import { failedText, failureBefore, type KeyFailure } from '../../core/facts/key-failure.ts';
 import { durationText } from '../../core/facts/number-text.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
-import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pipeline/pipeline.ts';
-import { changeText } from '../../core/plan/change-text.ts';
+import type { Action, ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { type Change, explainChange } from '../../core/plan/explain.ts';
 import { makePlan, type PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
@@ -21,6 +19,7 @@ import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { openPipeline } from '../load.ts';
+import { describeChange } from '../since/describe-change.ts';
 import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface Explanation {
@@ -154,28 +153,4 @@ function explain(
 
 function ofRun(record: ActionRecord): string {
   return `made by run ${record.run} in ${durationText(record.seconds)}`;
-}
-
-function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
-  const text = changeText(change);
-  const at = (range: SourceRange | undefined): string =>
-    range === undefined ? pipeline.file : `${range.file ?? pipeline.file}:${range.line}:${range.column}`;
-  switch (change.field) {
-    case 'with':
-      return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };
-    case 'seed':
-      return { text, place: at(pipeline.locateSeed(action.stage)) };
-    case 'input':
-      return { text: madeBy(text, action.inputs[change.port]?.from ?? []) };
-    case 'gathered': {
-      const producer = action.inputs[change.port]?.from[change.index ?? -1];
-      return { text: madeBy(text, producer === undefined ? [] : [producer]) };
-    }
-    default:
-      return { text };
-  }
-}
-
-function madeBy(text: string, from: readonly OutputReference[]): string {
-  return from.length === 0 ? text : `${text}: ${from.map(({ action, output }) => `${action}.${output}`).join(', ')}`;
 }

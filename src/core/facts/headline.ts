@@ -4,6 +4,8 @@
  * show the same pieces.
  */
 
+import { exactly, object, type Shape, text, texts } from '../values/shape.ts';
+
 /** `unsure`: a tie, a difference within the interval, a gate that could not decide. `plain`: nothing is judged. */
 export type HeadlineState = 'good' | 'bad' | 'unsure' | 'plain';
 
@@ -43,3 +45,13 @@ export interface Headline {
 export function headlinePieces({ run, gates, best, test, since, cause }: Headline): HeadlinePiece[] {
   return [run, gates, best, test, since, cause].filter((one) => one !== undefined);
 }
+
+const state = exactly('good', 'bad', 'unsure', 'plain');
+const piece = object({ state, text }, { about: text });
+const best = object({ state, text, actions: texts, measure: text }, { about: text });
+
+/** Whether a value that was read from a file is a headline. */
+export const isHeadline: Shape = object(
+  { state },
+  { run: piece, gates: piece, best, test: piece, since: piece, cause: piece },
+);

@@ -8,14 +8,15 @@ import type { Headline } from './headline.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { SinceFacts } from './since-facts.ts';
 
+/** Facts of a run alone are facts to present too: then only the page's own numbers are shown. */
 export interface PresentedFacts extends RunFacts {
-  readonly headline: Headline;
+  readonly headline?: Headline;
   readonly since?: SinceFacts;
-  /** Why there is no `since`: `no earlier run of this pipeline has results`. */
+  /** Why there is no `since`: `the first run with these results`. */
   readonly alone?: string;
   /** By action: the parameters and the seed of its fingerprint, as far as its record is there. */
-  readonly parameters: { readonly [action: string]: ActionParameters };
-  readonly origin: Origin;
+  readonly parameters?: { readonly [action: string]: ActionParameters };
+  readonly origin?: Origin;
 }
 
 export interface ActionParameters {

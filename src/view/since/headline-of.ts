@@ -5,9 +5,9 @@ import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import type { SinceChange } from '../../core/facts/since-facts.ts';
 import { namesText, standingText } from '../../core/facts/standing.ts';
 import { stateOf } from '../../core/gates/gate-cells.ts';
+import { deltaState, deltaText, sureText, valueText } from '../../core/gates/prose-text.ts';
 import { inLine } from '../model-table.ts';
 import { type BestOfRun, bestOfRun, numberAt, type Rival } from './best-of-run.ts';
-import { deltaState, deltaText, sureText, valueText } from './measured-text.ts';
 import { momentText } from './moment-text.ts';
 
 /** The earlier run, or why there is none. */
@@ -153,6 +153,9 @@ function onSameRows(now: Side, before: Side, name: string): boolean {
   return left === undefined || right === undefined || left === right;
 }
 
+/** Characters: a value may be a whole network. */
+const causeMax = 80;
+
 function causePiece({
   changes,
   moreChanges,
@@ -164,5 +167,6 @@ function causePiece({
   if (first === undefined) return undefined;
   const more = changes.length - 1 + moreChanges;
   const about = changes.map(({ text, place }) => (place === undefined ? text : `${text} (${place})`)).join('; ');
-  return { state: 'plain', text: `changed: ${first.text}${more > 0 ? ` and ${more} more` : ''}`, about };
+  const text = first.text.length > causeMax ? `${first.text.slice(0, causeMax - 1)}…` : first.text;
+  return { state: 'plain', text: `changed: ${text}${more > 0 ? ` and ${more} more` : ''}`, about };
 }

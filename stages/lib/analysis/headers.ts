@@ -8,6 +8,7 @@ import { nearestHeader } from './neighbours/nearest-record.ts';
 import { treeHeader } from './neighbours/tree-record.ts';
 import { pcaHeader } from './projection/pca/pca-records.ts';
 import { tsneHeader } from './projection/tsne/tsne-records.ts';
+import { umapHeader } from './projection/umap/umap-records.ts';
 
 export const headers: readonly CHeader[] = [
   treeHeader,
@@ -17,4 +18,5 @@ export const headers: readonly CHeader[] = [
   spanningHeader,
   pcaHeader,
   tsneHeader,
+  umapHeader,
 ];

@@ -20,6 +20,7 @@ export interface AnalysisKernels {
   convolve_columns(grid: number, column: number, used: number): number;
   write_kernels(grid: number, from: number, end: number): void;
   keep_spectrum(grid: number, column: number): void;
+  descend_edges(descent: number, now: number, rate: number, from: number, end: number): void;
   extend_columns(values: number, rows: number, width: number, sums: number, low: number, high: number): void;
   centre_rows(
     values: number,

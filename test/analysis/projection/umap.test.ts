@@ -4,15 +4,17 @@ import test from 'ava';
 import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../../stages/lib/analysis/points.ts';
-import { fuzzyGraph, membershipWeights } from '../../../stages/lib/analysis/projection/fuzzy-graph.ts';
 import type { Graph } from '../../../stages/lib/analysis/projection/graph.ts';
 import { principalPositions, randomPositions } from '../../../stages/lib/analysis/projection/initial-positions.ts';
 import { spectralPositions } from '../../../stages/lib/analysis/projection/spectral.ts';
-import { layOut } from '../../../stages/lib/analysis/projection/umap.ts';
-import { fitCurve } from '../../../stages/lib/analysis/projection/umap-curve.ts';
+import { fuzzyGraph, membershipWeights } from '../../../stages/lib/analysis/projection/umap/fuzzy-graph.ts';
+import { layOut, placeAmong } from '../../../stages/lib/analysis/projection/umap/umap.ts';
+import { fitCurve } from '../../../stages/lib/analysis/projection/umap/umap-curve.ts';
 import { projectionQuality } from '../../../stages/lib/analysis/quality/projection-quality.ts';
 import { unpaced } from '../../../stages/lib/kit/pace.ts';
+import { random } from '../../../stages/lib/kit/random/random.ts';
 import { fixture, pointsOf } from '../fixture.ts';
+import { descentOf } from '../naive.ts';
 
 const options = { components: 2, learningRate: 1, negatives: 5, seed: 1 };
 
@@ -49,6 +51,42 @@ test('the same seed gives the same bytes, another does not; three dimensions wor
   t.is(solid.length, 3 * points.rows);
   t.true(solid.every(Number.isFinite), 'every coordinate is finite');
 });
+
+for (const components of [1, 2, 3])
+  test(`three epochs move rows in ${components} dimensions as the forces say, among themselves and beside fixed rows`, async (t) => {
+    const source = random(components, 'umap test');
+    const rows = 60;
+    const near = 5;
+    const graph: Graph = {
+      start: Int32Array.from({ length: rows + 1 }, (_, row) => row * near),
+      to: Int32Array.from({ length: rows * near }, () => source.below(rows)),
+      weight: Float32Array.from({ length: rows * near }, () => source.uniform()),
+    };
+    const placesAnew = () =>
+      Float32Array.from({ length: rows * components }, () => (components === 1 ? 40 : 5) * source.normal());
+    const these = { ...options, components, epochs: 3 };
+    const curve = fitCurve(0.1);
+    const [together, beside, fixed] = [placesAnew(), placesAnew(), placesAnew()];
+    // Rows at one place are pushed apart, and do not pull each other.
+    together.copyWithin(components, 0, components);
+    const expected = [
+      descentOf(graph, [together, together], curve, these),
+      descentOf(graph, [beside, fixed], curve, these),
+    ];
+    const stayed = fixed.slice();
+    await layOut(graph, together, curve, these, unpaced);
+    await placeAmong(graph, beside, fixed, curve, these, unpaced);
+    t.deepEqual(fixed, stayed);
+    for (const [which, found] of [together, beside].entries())
+      found.forEach((place, at) => {
+        // The table of forces is right to a thousandth; a force moves a row by 4 at most.
+        const missed = Math.abs(place - expected[which]![at]!);
+        t.true(
+          missed <= 0.03 * Math.max(1, Math.abs(place)),
+          `${which}, ${at}: ${place}, expected ${expected[which]![at]}`,
+        );
+      });
+  });
 
 test("the curve's parameters are those that umap-learn's documentation and code give", async (t) => {
   const { a, b } = fitCurve(0.1);

@@ -19,7 +19,11 @@ export interface Random {
   normal(): number;
 }
 
-export function random(seed: number, ...labels: readonly (string | number)[]): Random {
+/** The words that a generator starts with: of the generators that kernels have. */
+export function randomState(
+  seed: number,
+  ...labels: readonly (string | number)[]
+): readonly [number, number, number, number] {
   let mix = hashLabels(seed, labels);
   const next = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
@@ -29,11 +33,11 @@ export function random(seed: number, ...labels: readonly (string | number)[]): R
     word = Math.imul(word, 0x735a2d97);
     return word ^ (word >>> 15);
   };
-  let s0 = next();
-  let s1 = next();
-  let s2 = next();
-  let s3 = next() | 1;
+  return [next(), next(), next(), next() | 1];
+}
 
+export function random(seed: number, ...labels: readonly (string | number)[]): Random {
+  let [s0, s1, s2, s3] = randomState(seed, ...labels);
   const uint32 = (): number => {
     const scrambled = Math.imul(s1, 5);
     const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;

@@ -4,10 +4,10 @@
  * a + b - ab.
  */
 
-import type { Pace } from '../../kit/pace.ts';
-import { exp, log } from '../../kit/random/elementary.ts';
-import type { Neighbours } from '../neighbours/neighbours.ts';
-import { type Graph, symmetricGraph } from './graph.ts';
+import type { Pace } from '../../../kit/pace.ts';
+import { exp, log } from '../../../kit/random/elementary.ts';
+import type { Neighbours } from '../../neighbours/neighbours.ts';
+import { type Graph, symmetricGraph } from '../graph.ts';
 
 const tolerance = 1e-5;
 const stepsMax = 64;

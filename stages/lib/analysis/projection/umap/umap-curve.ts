@@ -4,7 +4,7 @@
  * Melville 2018, definition 11), with the Levenberg-Marquardt method.
  */
 
-import { exp, log, pow } from '../../kit/random/elementary.ts';
+import { exp, log, pow } from '../../../kit/random/elementary.ts';
 
 export interface Curve {
   readonly a: number;

@@ -3,11 +3,11 @@
  * not zero never looks like zero.
  */
 
-import type { HeadlineState } from '../../core/facts/headline.ts';
-import { type Interval, marginText, spreadText } from '../../core/facts/interval.ts';
-import type { Direction, Measure } from '../../core/facts/measure.ts';
-import { type NumberFormat, numberText } from '../../core/facts/number-text.ts';
-import { sizeText } from '../../core/gates/measure-text.ts';
+import type { HeadlineState } from '../facts/headline.ts';
+import { type Interval, marginText, spreadText } from '../facts/interval.ts';
+import type { Direction, Measure } from '../facts/measure.ts';
+import { type NumberFormat, numberText } from '../facts/number-text.ts';
+import { sizeText } from './measure-text.ts';
 
 /** `93.3 %`, `0.2654`, `12 s`. */
 export function valueText(value: number, format: NumberFormat): string {

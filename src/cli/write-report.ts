@@ -53,7 +53,7 @@ export async function writeReports(
   if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
     return { paths, ...(before.headline && { headline: before.headline }) };
   const { presentFacts } = await import('./since/present-facts.ts');
-  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
   const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
   return { paths: written, ...(presented.headline && { headline: presented.headline }) };
 }

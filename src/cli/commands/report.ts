@@ -32,7 +32,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   const { pipeline, store, knowledge } = opened;
   const plan = await makePlan(pipeline, knowledge);
   const facts = await factsFromStore(plan, store, knowledge);
-  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
   const reports = await presentReports(presented, store, context);
   for (const planned of plan.actions)
     if ('failure' in planned)

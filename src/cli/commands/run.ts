@@ -152,7 +152,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      const found = facts.executed > 0 ? runBefore(facts, store) : undefined;
+      const found = facts.executed > 0 ? runBefore(facts, store.runs) : undefined;
       const before = found !== undefined && 'before' in found ? { before: found.before } : {};
       const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
       for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);

@@ -9,18 +9,9 @@ import { digest, factsOf, netsOf, stages } from '../../view/since/told-runs.ts';
 function chosen(now: RunFacts, runs: readonly RunFacts[]): string {
   const known = new Map(runs.map((one) => [one.run, { ...one, version: 2 }]));
   const log = { list: () => [...known.keys()], manifest: (id: string) => known.get(id) };
-  const found = runBefore(now, { runs: { ...unused, ...log } });
+  const found = runBefore(now, log);
   return 'alone' in found ? found.alone : `${found.before.run}: ${found.chosen}`;
 }
-
-/** Parts of a log that are not asked for here. */
-const refuse = (): never => {
-  throw new Error('only lists and manifests are read');
-};
-const unused = {
-  ...{ start: refuse, look: refuse, eventsProblem: refuse, manifestFile: refuse, setAside: refuse, used: refuse },
-  ...{ live: refuse, latest: refuse, latestPaths: refuse, latestProblem: refuse, saveLatest: refuse },
-};
 
 const run = (id: string, content: string, rest: Partial<RunFacts> = {}): RunFacts => {
   const actions = netsOf({ A: { validation: 0.9 } }).map((one) => ({

@@ -13,7 +13,13 @@ import { openPipeline } from '../load.ts';
 import { openOnDesktop } from '../open-desktop.ts';
 import { presentFacts } from '../since/present-facts.ts';
 import { runBefore } from '../since/run-before.ts';
-import { keepReports, type PresentedReport, presentReports, reportName, writeReportFiles } from '../write-report.ts';
+import {
+  keepReports,
+  type PresentedReport,
+  presentReports,
+  reportName,
+  writeReportFiles,
+} from '../since/write-report.ts';
 import { cannotRun } from './plan.ts';
 
 export interface ReportFlags {

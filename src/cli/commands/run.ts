@@ -35,7 +35,7 @@ import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
 import { runBefore } from '../since/run-before.ts';
-import { earlierReports, writeReports } from '../write-report.ts';
+import { earlierReports, writeReports } from '../since/write-report.ts';
 import { planExitCode, planTimes, printPlan } from './plan.ts';
 
 export interface RunFlags extends LabelFlags {

@@ -35,7 +35,7 @@ import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, jobsApart, jobsElsewhere } from '../settings/run-executor.ts';
 import { runBefore } from '../since/run-before.ts';
-import { earlierReports, writeReports } from '../write-report.ts';
+import { earlierReports, writeReports } from '../since/write-report.ts';
 import { planExitCode, planTimes, printPlan } from './plan.ts';
 
 export interface RunFlags extends LabelFlags {
@@ -152,7 +152,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      const found = facts.executed > 0 ? runBefore(facts, store) : undefined;
+      const found = facts.executed > 0 ? runBefore(facts, store.runs) : undefined;
       const before = found !== undefined && 'before' in found ? { before: found.before } : {};
       const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
       for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);

@@ -13,7 +13,8 @@ import { canonicalJson, type Json } from '../core/values/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/values/digest.ts';
 import { digest, object, shapeCheck, texts } from '../core/values/shape.ts';
 import { StoreFault } from '../store/fault.ts';
-import { makeFolder, replaceFile } from '../store/objects/publish.ts';
+import { makeFolder } from '../store/objects/durable.ts';
+import { replaceFile } from '../store/objects/publish.ts';
 import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
@@ -52,7 +53,7 @@ export async function writeReports(
   if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
     return { paths, ...(before.headline && { headline: before.headline }) };
   const { presentFacts } = await import('./since/present-facts.ts');
-  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
   const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
   return { paths: written, ...(presented.headline && { headline: presented.headline }) };
 }

@@ -54,7 +54,7 @@ test('every figure has a menu, whose SVG stands alone and whose CSV is its numbe
     confusion: 'predicted →label ↓,cat,dog,all\r\ncat,1,1,2\r\ndog,0,2,2\r\n',
     trade: 'model,weights,test accuracy\r\n"filters 8, epochs 1",146,0.75\r\n',
     overlay: 'model,epoch,loss,accuracy,validation loss,validation accuracy\r\n"filters 32, epochs 2",1,0.5,',
-    effects: 'setting,value,models,mean of Validation accuracy,least,greatest\r\nfilters,8,2,0.7005,0.7,0.701\r\n',
+    effects: 'setting,value,models,mean of Validation accuracy,least,greatest\r\nfilters,8,2,0.700',
     'space-1': 'row,PCA x,PCA y,label,',
   };
   for (const id of ['compare-table', 'parallel', 'map', ...Object.keys(tables)]) {

@@ -22,10 +22,11 @@ export const longFiles = [
   'test/e2e/{continue,examples,tasks}.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
+  'test/store/shared/{group,late-properties,late-runs,mounted}.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
-  'test/run/remote/sick-remote.test.ts',
-  'test/cli/remote/remote-commands.test.ts',
+  'test/run/remote/{hanging-mount,sick-remote}.test.ts',
+  'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

@@ -59,7 +59,7 @@ const exceptions: { readonly [file: string]: Rule } = {
   // Loaded when a remote is at another machine.
   'src/store/remote/adapters/transport.ts': { folders: [], packages: ['undici', 'node:stream'] },
   'src/store/remote/adapters/s3.ts': { folders: [], packages: ['aws4fetch'] },
-  'src/store/remote/tier/remote.ts': { folders: ['src/core'], packages: ['p-queue'] },
+  'src/store/remote/at-once.ts': { folders: [], packages: ['p-queue'] },
   // Run beside a body, never by the program.
   'src/stage-api/testing.ts': {
     folders: ['src/core', 'src/run', 'src/package-root.ts'],

@@ -14,10 +14,14 @@ const barWidth = 24;
 
 /** `██████░░░░ 12/30, 1 failed  1 min 05 s, about 3 min left`. */
 export function barRow(view: RunView, elapsed: number, forecast: Forecast | undefined, style: Style): string {
-  const { ended, total, failed } = view;
+  const { ended, total, failed, queued } = view;
   const filled = Math.round((barWidth * ended) / Math.max(1, total));
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
-  const counts = [`${ended}/${total}`, ...(failed > 0 ? [style('red', `${failed} failed`)] : [])].join(', ');
+  const counts = [
+    `${ended}/${total}`,
+    ...(failed > 0 ? [style('red', `${failed} failed`)] : []),
+    ...(queued.size > 0 ? [`${queued.size} queued`] : []),
+  ].join(', ');
   return `${style('cyan', bar)} ${counts}  ${durationText(elapsed)}${forecast === undefined ? '' : leftText(forecast)}`;
 }
 

@@ -34,6 +34,10 @@ export function plainConsole(
         if (verbose)
           write(`${style('cyan', 'start')}     ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
         return;
+      case 'action.queued':
+        if (verbose)
+          write(`${style('cyan', 'queued')}    ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
+        return;
       case 'action.waiting':
         return write(`${style('cyan', 'waiting')}   ${inert(event.action)}  for ${inert(event.for)}`);
       case 'action.retried':

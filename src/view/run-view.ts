@@ -15,6 +15,8 @@ export interface RunView {
   /** Actions that have ended, with any outcome. */
   readonly ended: number;
   readonly failed: number;
+  /** Actions that wait for room at the system that executes them. */
+  readonly queued: ReadonlySet<string>;
   /** By id, in the order in which they started. */
   readonly running: ReadonlyMap<string, RunningAction>;
   /** By stage, as far as actions of it have ended. */
@@ -66,6 +68,7 @@ export const beforeRun: RunView = {
   jobs: 1,
   ended: 0,
   failed: 0,
+  queued: new Set(),
   running: new Map(),
   stages: new Map(),
   results: [],
@@ -75,9 +78,11 @@ export function afterEvent(view: RunView, event: RunEvent, at: number): RunView 
   switch (event.event) {
     case 'run.started':
       return { ...view, total: event.actions, jobs: event.jobs };
+    case 'action.queued':
+      return { ...view, queued: new Set(view.queued).add(event.action), running: without(view.running, event.action) };
     case 'action.started': {
       const { action, stage, coordinates } = event;
-      return withRunning(view, { action, stage, coordinates, started: at });
+      return withRunning(waitingNot(view, action), { action, stage, coordinates, started: at });
     }
     case 'action.progress': {
       const one = view.running.get(event.action);
@@ -119,13 +124,25 @@ function withEnded(
   { action, stage }: { readonly action: string; readonly stage: string },
   seconds?: number,
 ): RunView {
-  const running = new Map(view.running);
-  running.delete(action);
   const before = view.stages.get(stage) ?? { ended: 0, executed: 0, seconds: 0 };
   const stages = new Map(view.stages).set(stage, {
     ended: before.ended + 1,
     executed: before.executed + (seconds === undefined ? 0 : 1),
     seconds: before.seconds + (seconds ?? 0),
   });
-  return { ...view, ended: view.ended + 1, running, stages };
+  return { ...waitingNot(view, action), ended: view.ended + 1, running: without(view.running, action), stages };
+}
+
+function without(running: RunView['running'], action: string): RunView['running'] {
+  if (!running.has(action)) return running;
+  const others = new Map(running);
+  others.delete(action);
+  return others;
+}
+
+function waitingNot(view: RunView, action: string): RunView {
+  if (!view.queued.has(action)) return view;
+  const queued = new Set(view.queued);
+  queued.delete(action);
+  return { ...view, queued };
 }

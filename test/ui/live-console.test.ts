@@ -78,6 +78,14 @@ test('a running action is a line with epoch, batch, loss and speed, in columns; 
   t.deepEqual(table(), []);
 });
 
+test('actions that wait for room are counted beside the bar, and are no lines', (t) => {
+  const { show, table } = screen(t);
+  const queued = (action: string): RunEvent => ({ event: 'action.queued', ...about(action), key: 'k', reason: 'r' });
+  show(queued('a'), queued('b'), queued('c'), started('a'), cached('x'));
+  t.is(table().length, 2);
+  t.regex(table()[1]!, / 1\/3, 2 queued {2}\d\.\d s$/);
+});
+
 test('a small terminal shows what fits, and says how much more there is', (t) => {
   const { show, table, close } = screen(t, 6, 40);
   show(...['a', 'b', 'c', 'd'].map((name) => started(`train[net=${name.repeat(60)}]`)), cached('x'));

@@ -176,8 +176,8 @@ async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline):
   return headlineSince(facts, facts.executed > 0 ? store : undefined, pipeline);
 }
 
-function howOf({ detach = false, attached }: RunFlags): { readonly detach: boolean; readonly attached?: string } {
-  return { detach, ...(attached !== undefined && { attached }) };
+function howOf({ detach = false, retryFailed = false, attached }: RunFlags): Parameters<typeof slurmApart>[4] {
+  return { detach, retryFailed, ...(attached !== undefined && { attached }) };
 }
 
 /** Before anything runs, refuses stages that need more than this machine has, unless their results are cached. */

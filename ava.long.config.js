@@ -15,7 +15,7 @@ export const longFiles = [
   'test/cli/baseline/exit-codes.test.ts',
   'test/cli/gate.test.ts',
   'test/cli/terminal.test.ts',
-  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds}.test.ts',
+  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds,since}.test.ts',
   'test/faults/{damage,disk,kills,races,signals}.test.ts',
   'test/store/objects/power-loss.test.ts',
   'test/store/care/collect.test.ts',

@@ -175,15 +175,23 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       finish(await (await import('./commands/graph.ts')).graphCommand(file, flags, context)),
     );
 
-  onFile('report', 'write the report again from the results in the store')
+  onFile(
+    'report',
+    'write the report again from the results in the store; of two runs, the page of the second compared with the first',
+  )
+    .argument('[run]', 'with a run in place of <file>: the run that is compared with it (ids, names, tags, latest~1)')
     .addOption(storeOption())
     .option('--out <dir>', 'folder to write it to (default: reports/ of the store)', once(nonEmpty))
     .addOption(
       new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
     )
     .option('--open', 'open it')
-    .action(async (file, flags) =>
-      finish(await (await import('./commands/report.ts')).reportCommand(file, flags, context)),
+    .action(async (file, run, flags) =>
+      finish(
+        run === undefined
+          ? await (await import('./commands/report.ts')).reportCommand(file, flags, context)
+          : await (await import('./since/report-runs.ts')).reportRuns(file, run, flags, context),
+      ),
     );
 
   onFile('lint', 'check a document and run nothing')

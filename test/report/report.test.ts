@@ -438,10 +438,10 @@ test('outputs that are no probabilities are not called so', async (t) => {
 test('the heading of the model gives the reason why it is shown', async (t) => {
   const titleOf = async (inputs: Inputs): Promise<string> => {
     const { files } = await makeReport(inputs);
-    return documentOf(files.get('index.html')!).querySelector('.tile-title')!.textContent!;
+    return documentOf(files.get('index.html')!).querySelector('.piece-label')!.textContent!;
   };
   const inputs = smallStudy();
-  t.is(await titleOf(inputs), 'Best by validation accuracy');
+  t.is(await titleOf(inputs), 'Best');
   t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
   const [{ table }] = inputs.evaluations as [PointTable];
   const selected = {
@@ -451,5 +451,5 @@ test('the heading of the model gives the reason why it is shown', async (t) => {
     candidates: 3,
     value: 0.4321,
   };
-  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
+  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected');
 });

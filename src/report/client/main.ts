@@ -1,7 +1,6 @@
 /** The script of the page: runs once it has loaded. Without scripts the page is complete but still. */
 
 import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
-import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { PageData } from '../page/page-data.ts';
 import { drawOverlay } from './curves/overlay.ts';
 import type { Trained } from './curves/series.ts';
@@ -16,6 +15,7 @@ import { openConfusions } from './selection/confusion.ts';
 import { followInFigures } from './selection/marks.ts';
 import { openRows } from './selection/rows.ts';
 import { openSelection } from './selection/selection.ts';
+import { showAnswers } from './since/answers.ts';
 import { drawEffects } from './sweep/effects.ts';
 import { drawMap } from './sweep/map.ts';
 import { readModels } from './sweep/models.ts';
@@ -25,7 +25,7 @@ import { drawTrades } from './sweep/trades.ts';
 import { enhanceTables } from './tables.ts';
 
 const page = readJson<PageData>('page-data') ?? { lead: 'accuracy', points: [], sources: [] };
-const facts = readJson<RunFacts & Partial<PresentedFacts>>('run-facts');
+const facts = readJson<PresentedFacts>('run-facts');
 document.documentElement.classList.add('scripted');
 const times = facts ? showFacts(facts, page) : new Map<number, number>();
 enhanceTables();
@@ -52,4 +52,5 @@ drawMap(models, selection);
 drawScatters(names, selection);
 openConfusions(names, selection);
 openRows(selection);
+if (facts?.since !== undefined) showAnswers(facts.since, page, makers, selection);
 showSelection(selection);

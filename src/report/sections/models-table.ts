@@ -54,10 +54,10 @@ ${columns.map((column) => cellOf(column.cells[point.index]!, column, column === 
 }
 
 /** `sorted`: the rows are in this column's order, and its greatest or least value comes first. */
-function headOf({ title, about, better, group }: ModelColumn, sorted: 'more' | 'less' | false): Markup {
+function headOf({ name, title, about, better, format, group }: ModelColumn, sorted: 'more' | 'less' | false): Markup {
   const { over = '', head = title } = group ?? {};
   const order = sorted && html` data-lead aria-sort="${sorted === 'more' ? 'descending' : 'ascending'}"`;
-  return html`<th scope="col" class="number" data-sort="number" data-filter="${`${head}${over}`.toLowerCase()}" data-measure="${title}" data-better="${better}" title="${about}"${order}>${head}</th>`;
+  return html`<th scope="col" class="number" data-sort="number" data-filter="${`${head}${over}`.toLowerCase()}" data-measure="${title}" data-name="${name}" data-format="${format}" data-better="${better}" title="${about}"${order}>${head}</th>`;
 }
 
 function timeHead(title: string, key: string, measure: string): Markup {

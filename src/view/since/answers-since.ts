@@ -1,5 +1,6 @@
 /** The answers of two runs beside each other: how many rows are right in both, in one or in neither, and which changed. */
 
+import { splitNames } from '../../artifacts/dataset.ts';
 import {
   type ClassPredictions,
   type LabelPredictions,
@@ -82,11 +83,9 @@ function namesOf(of: Named): readonly string[] {
   return of.task === 'multilabel' ? of.labelNames : of.classNames;
 }
 
-function splitOf(before: Predictions, now: Predictions): string | undefined {
-  const shared = new Set(now.split.filter((one) => one === 'test'));
-  if (shared.has('test') && before.split.includes('test')) return 'test';
-  const old = new Set(before.split);
-  return ['validation', 'train'].find((one) => old.has(one) && now.split.includes(one));
+/** The test rows, if both have them. */
+function splitOf({ split: before }: Predictions, { split: now }: Predictions): string | undefined {
+  return splitNames.toReversed().find((one) => before.includes(one) && now.includes(one));
 }
 
 /** Pairs whose labels differ are none: the row was labelled anew, or it is another one. */

@@ -1,6 +1,6 @@
 /**
  * The best model of a run, from its facts alone: the choice of a stage that chooses, by its measure; without one, the best
- * by accuracy or R² of validation rows, else of test rows, else by the first measure that has a direction.
+ * by the first measure with a direction that is declared of validation rows, else of test rows, else of any.
  */
 
 import type { Interval } from '../../core/facts/interval.ts';
@@ -112,15 +112,13 @@ function chosenBy({ facts }: ActionFact, rivals: readonly Rival[]): LeadMeasure 
   return undefined;
 }
 
-const leads = ['validation.accuracy', 'validation.r2', 'test.accuracy', 'test.r2'] as const;
 const sizes: readonly Measure['format'][] = ['seconds', 'bytes', 'weights', 'count'];
 
 function leadOf(rivals: readonly Rival[]): LeadMeasure | undefined {
   const declared = rivals.flatMap(({ row }) => row.numbers.toReversed().flatMap(({ measures }) => measures));
   const plain = [...new Set(declared)].filter(({ name, format }) => !name.includes('*') && !sizes.includes(format));
-  const named = leads.flatMap((name) => plain.find((one) => one.name === name) ?? []);
   const bySplit = ['validation.', 'test.', ''].flatMap((split) => plain.filter(({ name }) => name.startsWith(split)));
-  for (const measure of [...named, ...bySplit])
+  for (const measure of bySplit)
     if (measure.better !== 'none' && rivals.some(({ row }) => Number.isFinite(numberAt(row, measure.name)?.value)))
       return { measure, direction: measure.better };
   return undefined;

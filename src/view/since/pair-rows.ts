@@ -53,8 +53,8 @@ const identities: readonly (readonly [PairedRows['by'], (side: Side) => NameOf])
 ];
 
 /** Indices of the rows of a split, by their rows in the dataset. */
-function rowsOf({ split, row }: Predictions, of: string): number[] {
-  const found = [...split.keys()].filter((index) => split[index] === of);
+function rowsOf({ split: splits, row }: Predictions, of: string): number[] {
+  const found = [...row.keys()].filter((index) => splits[index] === of);
   return found.sort((left, right) => row[left]! - row[right]!);
 }
 

@@ -3,6 +3,7 @@
  * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
  */
 
+import { better } from '../../../artifacts/better.ts';
 import { cellData } from '../../page/answer-data.ts';
 import { folded, sideBySide } from '../../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
@@ -24,11 +25,11 @@ const [othersMax, othersClassesMax] = [6, 20];
 const narrowClassesMax = 6;
 /** In the sentence above the figures, as far as they were measured. */
 const leading = [
-  { name: 'accuracy', title: 'accuracy', text: percent },
-  { name: 'r2', title: 'R²', text: decimal },
-  { name: 'rmse', title: 'RMSE', text: decimal },
-  { name: 'mae', title: 'MAE', text: decimal },
-  { name: 'loss', title: 'loss', text: decimal },
+  { name: 'accuracy', title: 'accuracy', text: percent, better: better.accuracy, format: 'fraction' },
+  { name: 'r2', title: 'R²', text: decimal, better: 'more', format: 'number' },
+  { name: 'rmse', title: 'RMSE', text: decimal, better: 'less', format: 'number' },
+  { name: 'mae', title: 'MAE', text: decimal, better: 'less', format: 'number' },
+  { name: 'loss', title: 'loss', text: decimal, better: better.loss, format: 'number' },
 ] as const;
 
 export const section: SectionMaker = {
@@ -65,18 +66,25 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
     others.length < evaluated
       ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other models`
       : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other model')}`;
-  const told = leading.flatMap(({ name, title, text }) => {
+  const told = leading.flatMap(({ name, title, text, better, format }) => {
     const value = evaluation.values.get(`${split}.${name}`);
-    return value === undefined ? [] : [html`${title} <b>${text(value)}</b>`];
+    return value === undefined
+      ? []
+      : [
+          html`${title} <b data-point="${point.index}" data-name="${split}.${name}" data-format="${format}" data-better="${better}" data-value="${value}">${text(value)}</b>`,
+        ];
   });
   const lead = html`<p>${point.name === 'the model' ? 'The model' : `Model ${point.name}`} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
   const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
   const data = cells && html`<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`;
   return {
-    body: html`${lead}${evaluation.classNames.length <= narrowClassesMax ? sideBySide(first) : first.map(figureMarkup)}${then.map(figureMarkup)}${folded(othersTitle, others)}${data}`,
+    body: html`${lead}${evaluation.classNames.length <= narrowClassesMax ? sideBySide(first) : first.map(figureMarkup)}${then.map(figureMarkup)}${!isNumber && changedAnswers}${folded(othersTitle, others)}${data}`,
     figures: [...first, ...then, ...others],
   };
 }
+
+/** Filled in by the page's script, if the page is compared with a run before. */
+const changedAnswers = html`<figure id="answers-since" hidden><div class="figure-head"><h3>Answers that changed since the run before</h3></div></figure>`;
 
 /** The best other points' matrices, as long as they are few and small enough to be looked at. */
 function otherFigures(study: Study, shown: Point, wanted: string): Figure[] {

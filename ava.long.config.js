@@ -27,6 +27,8 @@ export const longFiles = [
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
   'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
+  'test/live/server/many-runs.test.ts',
+  'test/cli/live/ui.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

@@ -7,6 +7,7 @@ import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
 import type { StoredTable } from '../stage-api/table-stream.ts';
 import type { EngineMemory } from '../store/memories/engine-memory.ts';
+import type { Store } from '../store/store.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
@@ -23,6 +24,22 @@ export interface CommandContext {
     facts: PresentedFacts | undefined,
   ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
   uses(): Promise<Uses>;
+  /** Starts the live page of a store. Rejects with the system's error if the port is taken. */
+  serveLive(options: LiveOptions): Promise<LiveServer>;
+}
+
+export interface LiveOptions {
+  readonly store: Store;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Whether runs may be stopped from the page. */
+  readonly control: boolean;
+}
+
+export interface LiveServer {
+  /** The page's address, which holds the token. */
+  readonly address: string;
+  close(): Promise<void>;
 }
 
 /** The functions that take results of the store to other places. They fail with StageFailure. */

@@ -57,6 +57,7 @@ export async function factsFromStore(
   });
   return {
     pipeline: pipeline.name,
+    ...(pipeline.description !== undefined && { description: pipeline.description }),
     file: pipeline.file,
     ...valuesOf(pipeline),
     run: newest?.run ?? '',

@@ -107,6 +107,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--name <text>', 'a name by which `log` tells this run', once(String))
     .option('--tag <word>', 'a word by which `log --tag` finds this run (repeatable)', collect, [])
     .option('--note <text>', 'a note that is kept with this run', once(String))
+    .option('--ui', 'show the run in the browser too, on a page of this machine; see `ui`')
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .addOption(reporterOption().conflicts('dryRun'))
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
@@ -249,6 +250,15 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (before, after, flags) =>
       finish(await (await import('./commands/diff.ts')).diffCommand(before, after, flags, context)),
     );
+
+  program
+    .command('ui')
+    .description('show the runs of a store in the browser, also while they go on; until Ctrl-C')
+    .addOption(storeOption())
+    .option('--port <n>', 'the port on this machine (default: a free one)', once(port))
+    .option('--open', 'open the page')
+    .option('--allow-control', 'let the page stop runs; without it, it only reads')
+    .action(async (flags) => finish(await (await import('./live/ui.ts')).uiCommand(flags, context)));
 
   program
     .command('show')
@@ -475,6 +485,12 @@ function nonEmpty(text: string): string {
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 on.');
   return Number(text);
+}
+
+function port(text: string): number {
+  const number = nonNegativeInteger(text);
+  if (number > 65_535) throw new InvalidArgumentError('expected a port, at most 65535.');
+  return number;
 }
 
 function positiveIntegers(text: string): number[] {

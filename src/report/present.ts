@@ -54,11 +54,11 @@ function summaryWith(bytes: Uint8Array, facts: PresentedFacts): Uint8Array {
 }
 
 function factsElement(facts: PresentedFacts): string {
-  // Without metrics: the page shows them from the artifacts, and once more for each action they would be most of a
-  // large study's page.
+  // Without metrics and their declarations: the page shows them from the artifacts, and once more for each action they
+  // would be most of a large study's page.
   const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
-  const { stages: _stages, ...others } = facts;
-  return emptyRunFacts.replace('null', () => inertJson({ ...others, actions }));
+  const stages = facts.stages?.map((stage) => ({ ...stage, measures: [], timings: [] }));
+  return emptyRunFacts.replace('null', () => inertJson({ ...facts, actions, ...(stages && { stages }) }));
 }
 
 function factsMarkdown({ headline, ...facts }: PresentedFacts): string {

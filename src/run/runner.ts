@@ -18,6 +18,7 @@ import type { EventListener, Outcome } from '../core/facts/event.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { RunLabel } from '../core/facts/run-label.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
+import { stageNeeds } from '../core/pipeline/stage-needs.ts';
 import { type RunSelection, selectActions } from '../core/plan/selection.ts';
 import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
@@ -90,12 +91,11 @@ async function runJournalled(
   let commit: Promise<string | undefined> | undefined;
   const emit: EventListener = (event) => {
     if (event.event === 'action.started') commit ??= options.commit?.();
-    // Progress is not logged: it would make the log of a long training large.
-    if (event.event !== 'action.progress') journal.append(event);
+    journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
-  const { name, file, given, settings } = options.pipeline;
+  const { name, description, file, given, settings } = options.pipeline;
   const told = {
     ...(given.length > 0 && { given }),
     ...(settings.length > 0 && { settings }),
@@ -110,6 +110,7 @@ async function runJournalled(
     jobs: options.jobs,
     started: started.toISOString(),
     ...told,
+    stages: stageNeeds(options.pipeline),
   });
   const unchecked = uncheckedGates(options.pipeline, actions);
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
@@ -129,6 +130,7 @@ async function runJournalled(
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
+    ...(description !== undefined && { description }),
     file,
     ...told,
     ...(madeAt !== undefined && { commit: madeAt }),

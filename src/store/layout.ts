@@ -8,7 +8,8 @@
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
  *   failures-v1/ab/<key>.json        failures that follow from their key, sealed: not executed again; deletable
  *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
- *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
+ *   runs/<time>-<number>/            manifest.json, events.jsonl, progress.jsonl; lease.json while the run goes on
+ *   run-index.jsonl                  a line for each ended run, so that lists need not read manifests; deletable
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
@@ -44,6 +45,7 @@ export interface Layout {
   readonly programCheckpoints: string;
   readonly jobs: string;
   readonly runs: string;
+  readonly runIndex: string;
   readonly latests: string;
   readonly reports: string;
   readonly documents: string;
@@ -57,6 +59,7 @@ export interface Layout {
   run(id: string): string;
   manifest(id: string): string;
   events(id: string): string;
+  progress(id: string): string;
   lease(id: string): string;
   latest(pipeline: string): string;
   report(pipeline: string): string;
@@ -186,6 +189,7 @@ export function storeLayout(root: string, isShared = false): Layout {
     programCheckpoints: join(root, 'program-checkpoints'),
     jobs: join(root, 'jobs'),
     runs,
+    runIndex: join(root, 'run-index.jsonl'),
     latests,
     reports,
     documents,
@@ -212,6 +216,7 @@ export function storeLayout(root: string, isShared = false): Layout {
     run: (id) => join(runs, id),
     manifest: (id) => join(runs, id, 'manifest.json'),
     events: (id) => join(runs, id, 'events.jsonl'),
+    progress: (id) => join(runs, id, 'progress.jsonl'),
     lease: (id) => join(runs, id, 'lease.json'),
     latest: (pipeline) => join(latests, `${fileNameOf(pipeline)}.json`),
     report: (pipeline) => join(reports, fileNameOf(pipeline)),

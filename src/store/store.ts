@@ -9,6 +9,7 @@ import { type DocumentMemory, openDocumentMemory } from './memories/document-mem
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
 import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
+import { openRunIndex, type RunIndex } from './memories/run-index.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
@@ -44,6 +45,7 @@ export interface Store {
   readonly engines: EngineMemory;
   readonly kinds: KindMemory;
   readonly reports: ReportFolder;
+  readonly runIndex: RunIndex;
   readonly work: WorkFolders;
   /** The shared cache behind `blobs` and `records`, if there is one. */
   readonly remote?: Remote;
@@ -59,6 +61,7 @@ export function openStore(root: string, { shared = false }: { readonly shared?: 
   giveToGroup(root);
   const objects = diskObjects(layout);
   const blobs = openBlobStore(objects);
+  const runs = openRunLog(layout);
   return {
     root,
     layout,
@@ -70,13 +73,14 @@ export function openStore(root: string, { shared = false }: { readonly shared?: 
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
     signed: openSignedStore(objects),
-    runs: openRunLog(layout),
+    runs,
     jobs: openJobs(layout),
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
     kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
+    runIndex: openRunIndex(layout, runs),
     work: openWorkFolders(layout),
     openStaging: () => openStaging(layout),
     openLocks: (run) => openLockFolder(layout.locks, run, layout.isShared),

@@ -14,9 +14,9 @@ export interface RunView {
   readonly jobs: number;
   /** Actions that have ended, with any outcome. */
   readonly ended: number;
-  readonly failed: number;
   /** Actions that wait for room at the system that executes them. */
   readonly queued: ReadonlySet<string>;
+  readonly failed: number;
   /** By id, in the order in which they started. */
   readonly running: ReadonlyMap<string, RunningAction>;
   /** By stage, as far as actions of it have ended. */
@@ -67,8 +67,8 @@ export const beforeRun: RunView = {
   total: 0,
   jobs: 1,
   ended: 0,
-  failed: 0,
   queued: new Set(),
+  failed: 0,
   running: new Map(),
   stages: new Map(),
   results: [],
@@ -82,7 +82,7 @@ export function afterEvent(view: RunView, event: RunEvent, at: number): RunView 
       return { ...view, queued: new Set(view.queued).add(event.action), running: without(view.running, event.action) };
     case 'action.started': {
       const { action, stage, coordinates } = event;
-      return withRunning(waitingNot(view, action), { action, stage, coordinates, started: at });
+      return withRunning(waitingNot(view, event.action), { action, stage, coordinates, started: at });
     }
     case 'action.progress': {
       const one = view.running.get(event.action);
@@ -118,6 +118,20 @@ function withRunning(view: RunView, one: RunningAction): RunView {
   return { ...view, running: new Map(view.running).set(one.action, one) };
 }
 
+function without(running: RunView['running'], action: string): RunView['running'] {
+  if (!running.has(action)) return running;
+  const others = new Map(running);
+  others.delete(action);
+  return others;
+}
+
+function waitingNot(view: RunView, action: string): RunView {
+  if (!view.queued.has(action)) return view;
+  const queued = new Set(view.queued);
+  queued.delete(action);
+  return { ...view, queued };
+}
+
 /** `seconds` of an action that was executed. */
 function withEnded(
   view: RunView,
@@ -131,18 +145,4 @@ function withEnded(
     seconds: before.seconds + (seconds ?? 0),
   });
   return { ...waitingNot(view, action), ended: view.ended + 1, running: without(view.running, action), stages };
-}
-
-function without(running: RunView['running'], action: string): RunView['running'] {
-  if (!running.has(action)) return running;
-  const others = new Map(running);
-  others.delete(action);
-  return others;
-}
-
-function waitingNot(view: RunView, action: string): RunView {
-  if (!view.queued.has(action)) return view;
-  const queued = new Set(view.queued);
-  queued.delete(action);
-  return { ...view, queued };
 }

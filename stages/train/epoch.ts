@@ -37,6 +37,19 @@ export async function trainEpoch(
   };
 }
 
+/** Progress at the end of an epoch, with its numbers. */
+export function epochProgress(context: StageContext<typeof kind>, epoch: number, row: EpochRow): void {
+  const { epochs } = context.parameters;
+  const whole = Object.entries(row).filter(([name]) => !ofClass.test(name));
+  context.progress({
+    unit: `epoch ${epoch}/${epochs}, ended`,
+    done: 1,
+    total: 1,
+    overall: epoch / epochs,
+    point: { step: epoch, values: Object.fromEntries(whole) },
+  });
+}
+
 /** `epoch 3: loss 0.4120, accuracy 0.8512, …`. */
 export function describeEpoch(
   { changesRate }: Lesson,
@@ -131,6 +144,7 @@ function announce(
       total: batches,
       overall: (epoch - 1 + batch / batches) / context.parameters.epochs,
       note: `loss ${loss.toFixed(4)}, ${validation}${countText(rate)} ${what}/s`,
+      point: { step: epoch - 1 + batch / (batches + 1), values: { batchLoss: loss } },
     });
     await context.breathe();
   };

@@ -6,7 +6,7 @@
 import { type StageContext, StageFailure } from 'arrowline/stage';
 import type { Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, readCheckpoint } from './checkpoint.ts';
-import { describeEpoch, trainEpoch } from './epoch.ts';
+import { describeEpoch, epochProgress, trainEpoch } from './epoch.ts';
 import type { EpochRow } from './epoch-row.ts';
 import { nothingSeen, watch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
@@ -57,6 +57,7 @@ export async function trainEpochs(
     history.push(row);
     seconds.push((performance.now() - started) / 1000);
     context.log(describeEpoch(lesson, epoch, row));
+    epochProgress(context, epoch, row);
 
     const ended = history.length === epochs || watched.stopped;
     if (ended || saving <= savingShareMax * (performance.now() - begun)) {

@@ -42,6 +42,7 @@ test('the report holds a page, a summary and figures, named by their entry', asy
     'summary',
     'data',
     'compare',
+    'settings',
     'train',
     'evaluate',
     'space',
@@ -299,7 +300,7 @@ test('a single evaluated model is enough', async (t) => {
   const { evaluations } = smallStudy({ points: [{}] });
   const { files } = await makeReport({ histories: [], evaluations: evaluations! });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'compare', 'evaluate', 'provenance']);
+  t.deepEqual(sections, ['summary', 'compare', 'settings', 'evaluate', 'provenance']);
 });
 
 test('nothing at all still makes a page', async (t) => {
@@ -325,7 +326,7 @@ test('a hundred classes are drawn as a chart, not as a table of ten thousand cel
 test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train', 'settings']);
 });
 
 test('predictions are read for the shown point alone', async (t) => {

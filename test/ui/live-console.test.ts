@@ -83,7 +83,7 @@ test('actions that wait for room are counted beside the bar, and are no lines', 
   const queued = (action: string): RunEvent => ({ event: 'action.queued', ...about(action), key: 'k', reason: 'r' });
   show(queued('a'), queued('b'), queued('c'), started('a'), cached('x'));
   t.is(table().length, 2);
-  t.regex(table()[1]!, / 1\/3, 2 queued {2}\d\.\d s$/);
+  t.regex(table().at(-1)!, / 1\/3, 2 queued {2}\d\.\d s/);
 });
 
 test('a small terminal shows what fits, and says how much more there is', (t) => {

@@ -1,6 +1,5 @@
 /** `pipeline report FILE`: writes the report again from the store, without running anything. */
 
-import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import { makePlan } from '../../core/plan/plan.ts';
@@ -11,6 +10,7 @@ import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
 import { openPipeline } from '../load.ts';
+import { openOnDesktop } from '../open-desktop.ts';
 import { presentFacts } from '../since/present-facts.ts';
 import { runBefore } from '../since/run-before.ts';
 import { keepReports, type PresentedReport, presentReports, reportName, writeReportFiles } from '../write-report.ts';
@@ -81,21 +81,6 @@ export function giveReports(
       : writeReportFiles(reports, folder, store).entries;
   for (const path of entries) {
     terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
-    if (flags.open === true) openFile(path);
+    if (flags.open === true) openOnDesktop(path);
   }
-}
-
-/** Opens a file with the desktop's default program, without waiting for it. */
-function openFile(path: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler']
-        : ['xdg-open'];
-  const child = spawn(command as string, [...args, path], { detached: true, stdio: 'ignore' });
-  child.on('error', () => {
-    // There is no desktop; the path has been printed.
-  });
-  child.unref();
 }

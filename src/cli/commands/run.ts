@@ -26,10 +26,10 @@ import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
 import { provenanceOf } from '../baseline/provenance.ts';
 import type { CommandContext } from '../context.ts';
-import { type EarlierRuns, earlierRuns } from '../earlier-runs.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
+import { type EarlierRuns, earlierRuns } from '../planned/earlier-runs.ts';
 import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
@@ -50,6 +50,8 @@ export interface RunFlags extends LabelFlags {
   readonly force: readonly string[];
   readonly retryFailed?: boolean;
   readonly dryRun?: boolean;
+  /** Beside the run, its page in the browser. */
+  readonly ui?: boolean;
   readonly executor?: ExecutorName;
   readonly detach?: boolean;
   /** The run that is gone on with. */
@@ -104,6 +106,9 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     interrupt.abort();
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
+  const page = flags.ui === true ? await (await import('../live/ui.ts')).startPage(store, {}, context) : undefined;
+  // To the error stream, since standard output may be read by a program.
+  if (page !== undefined) terminal.error(`page: ${page.address}`);
   try {
     const { root } = store;
     if (awaitsMarker(root))
@@ -158,10 +163,15 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
         terminal.out(`report: none of this run; ${shownPath(path)} is of an earlier one`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
+    if (page !== undefined && terminal.live && !interrupt.signal.aborted) {
+      terminal.out('the page stays open until Ctrl-C');
+      await new Promise((resume) => interrupt.signal.addEventListener('abort', resume));
+    }
     if (facts.outcome !== 'interrupted') return exitCodeOf(facts.outcome);
     return flags.detach === true && !interrupt.signal.aborted ? exitCodes.ok : interruptedBy;
   } finally {
     view.close();
+    await page?.close();
     store.remote?.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }

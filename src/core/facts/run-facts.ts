@@ -14,6 +14,8 @@ import type { StageFact } from './stage-fact.ts';
 
 export interface RunFacts {
   readonly pipeline: string;
+  /** The document's. Absent without one, and in manifests of earlier versions. */
+  readonly description?: string;
   readonly file: string;
   /** Values of `-P`, as they were given: `train=3000`. */
   readonly given?: readonly string[];

@@ -110,6 +110,8 @@ export interface Stage {
 
 export interface Pipeline {
   readonly name: string;
+  /** Absent without one. */
+  readonly description?: string;
   /** The document's path as the user wrote it. */
   readonly file: string;
   /** The absolute folder of the document. */

@@ -11,6 +11,7 @@ import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
 import { gateTable } from './gates.ts';
 import { makersOf } from './makers.ts';
+import { showSettings } from './settings.ts';
 import { showChanges } from './since/changes.ts';
 import { showDeltas } from './since/deltas.ts';
 import { pieceOf, showHeadline } from './since/headline.ts';
@@ -26,6 +27,7 @@ export function showFacts(facts: PresentedFacts, page: PageData): Map<number, nu
   showMissingPoints(facts, page);
   fillProvenance(makers);
   if (facts.since !== undefined) showDeltas(facts.since, page, makers);
+  showSettings(facts, page, makers);
   return trainingTimes(page, makers);
 }
 
@@ -38,7 +40,11 @@ function trainingTimes(page: PageData, makers: readonly (ActionFact | undefined)
   return times;
 }
 
+/** The document's name and description, where the report has none of its own. */
 function nameThePage(facts: RunFacts): void {
+  const head = document.querySelector('.page-head');
+  if (facts.description && head?.querySelector('.lead') === null)
+    head.append(element('p', { class: 'lead' }, facts.description));
   const title = document.getElementById('title');
   if (title?.textContent !== 'Report') return;
   title.textContent = facts.pipeline;

@@ -23,6 +23,7 @@ import { showModels } from './sweep/models-table.ts';
 import { drawParallel } from './sweep/parallel.ts';
 import { drawTrades } from './sweep/trades.ts';
 import { enhanceTables } from './tables.ts';
+import { addMenus } from './take/menu.ts';
 
 const page = readJson<PageData>('page-data') ?? { lead: 'accuracy', points: [], sources: [] };
 const facts = readJson<PresentedFacts>('run-facts');
@@ -54,3 +55,4 @@ openConfusions(names, selection);
 openRows(selection);
 if (facts?.since !== undefined) showAnswers(facts.since, page, makers, selection);
 showSelection(selection);
+addMenus(selection);

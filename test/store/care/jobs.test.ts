@@ -82,7 +82,10 @@ test('verify reads the files of jobs, and repairs by deleting the damaged ones',
   const found = await verifyStore(store, false);
   t.deepEqual(found.problems.map(({ name }) => name).sort(), named);
   const repaired = await verifyStore(store, true);
-  t.true(repaired.problems.every((problem) => problem.repaired === true));
+  t.true(
+    repaired.problems.every((problem) => problem.repaired === true),
+    'each is repaired',
+  );
   t.deepEqual((await verifyStore(store, false)).problems, []);
   await store.objects.remove(`blobs/${blob!.digest}`);
   const lost = (await verifyStore(store, false)).problems.filter(({ name }) => name.includes('outcomes'));

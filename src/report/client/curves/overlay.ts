@@ -7,9 +7,19 @@
 import { decimal } from '../../page/format.ts';
 import { element } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
+import { offerRows, type Rows } from '../take/rows.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from '../theme.ts';
 import { heightFor, type PlottedLine, plotLines } from './plot.ts';
-import { arePositive, isDwarfed, leadingOf, type Measure, measuresOf, scoreOf, type Trained } from './series.ts';
+import {
+  arePositive,
+  curveRows,
+  isDwarfed,
+  leadingOf,
+  type Measure,
+  measuresOf,
+  scoreOf,
+  type Trained,
+} from './series.ts';
 import type { UplotInstance } from './uplot.ts';
 
 const firstShown = 6;
@@ -23,8 +33,16 @@ export function drawOverlay(
   shownBy: (filter: string) => ReadonlySet<number>,
   selection: PageSelection,
 ): void {
+  for (const point of points) offerCurves(`curves-${point.index}`, [point]);
+  offerCurves('curves-all', points);
   const host = document.getElementById('curves-overlay');
   if (host !== null && points.length > 1) new CurveOverlay(host, points, models, shownBy, selection);
+}
+
+/** Gives a figure of curves that was drawn before its numbers. */
+function offerCurves(id: string, points: readonly Trained[]): void {
+  const figure = document.getElementById(id);
+  if (figure !== null) offerRows(figure, () => curveRows(points));
 }
 
 class CurveOverlay {
@@ -65,6 +83,7 @@ class CurveOverlay {
     for (const point of points) this.values.set(point, element('span', { class: 'overlay-value' }));
     const beside = element('div', {}, this.epochLabel, this.list);
     host.append(this.toolbar(), element('div', { class: 'overlay' }, this.plotHost, beside));
+    offerRows(host, () => this.rows());
     let width = this.plotHost.clientWidth;
     selection.follow(['filter', 'model', 'curves'], () => this.draw());
     new ResizeObserver(() => {
@@ -157,6 +176,12 @@ class CurveOverlay {
     const logarithmic = this.logarithmic.checked && !this.logarithmic.disabled;
     this.plot = plotLines(lines, { label: measure, logarithmic, width, pointed }, this.plotHost);
     this.showValues(undefined);
+  }
+
+  /** The curves of the models that are drawn. */
+  private rows(): Rows {
+    const left = this.shownBy(this.selection.now().filter ?? '');
+    return curveRows(this.drawn(this.points.filter(({ index }) => left.has(index))));
   }
 
   private coloursOf(shown: readonly Trained[]): readonly string[] {

@@ -2,6 +2,7 @@
 
 import type { SinceCurve } from '../../../core/facts/since-facts.ts';
 import type { CurveData, PointData } from '../../page/page-data.ts';
+import type { Rows } from '../take/rows.ts';
 
 export type Measure = 'accuracy' | 'loss';
 
@@ -17,6 +18,19 @@ type Numbers = Pick<SinceCurve, 'loss' | 'accuracy' | 'validationLoss' | 'valida
 
 /** Greatest over the others, as many times, where the scale becomes logarithmic. */
 const dwarfing = 8;
+
+/** An epoch of a model a row. */
+export function curveRows(points: readonly Trained[]): Rows {
+  return [
+    ['model', 'epoch', 'loss', 'accuracy', 'validation loss', 'validation accuracy'],
+    ...points.flatMap(({ name, curves }) =>
+      curves.epochs.map((epoch, at) => {
+        const { loss, accuracy, validationLoss, validationAccuracy } = curves;
+        return [name, epoch, loss[at], accuracy?.[at], validationLoss?.[at], validationAccuracy?.[at]];
+      }),
+    ),
+  ];
+}
 
 /** Trainings towards numbers have no accuracy. */
 export function measuresOf(points: readonly Trained[]): Measure[] {

@@ -7,8 +7,9 @@ import { countText } from '../../../core/facts/number-text.ts';
 import type { ScatterData } from '../../page/page-data.ts';
 import { element, readJson } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
+import { offerRows } from '../take/rows.ts';
 import { classColours, onSchemeChange, type Rgb, rangeColours } from '../theme.ts';
-import { exampleCard, selectionPictures, selectionText } from './examples.ts';
+import { exampleCard, pointRows, selectionPictures, selectionText } from './examples.ts';
 import { legendButtons } from './legend.ts';
 import { linkedPoints } from './linked.ts';
 import { type Box, ScatterPanel } from './panel.ts';
@@ -70,6 +71,7 @@ class LinkedScatter {
     this.help = help;
     const card = element('div', {}, help, this.card);
     host.append(this.toolbar(), this.legend, panels, element('div', { class: 'detail' }, card, this.strip));
+    offerRows(host, () => pointRows(this.points));
     for (const panel of this.panels) this.listen(panel);
     this.clear.addEventListener('click', () => this.deselect());
     this.setColouring(0);

@@ -62,7 +62,7 @@ function openMatrix(
       cell.setAttribute('aria-selected', String(isPicked));
       if (isPicked) opened = cell;
     }
-    panel.replaceChildren(...(opened === undefined ? [] : examplesOf(opened, model, name, pictures)));
+    panel.replaceChildren(...(opened === undefined ? [] : examplesOf(opened, model, name, pictures, now.row)));
     const fold = table.closest('details');
     if (opened !== undefined && fold !== null) fold.open = true;
   });
@@ -120,6 +120,7 @@ function examplesOf(
   { names, answers, split }: Model,
   name: string,
   pictures: Pictures | undefined,
+  selected: string | undefined,
 ): HTMLElement[] {
   const [label, predicted] = [cell.dataset.label, cell.dataset.predicted].map((one) => (one ? Number(one) : undefined));
   const shown = answers.filter(
@@ -143,7 +144,12 @@ function examplesOf(
           {},
           element(
             'button',
-            { type: 'button', class: 'pick', 'data-row': row, title: `Select row ${row} in all figures` },
+            {
+              type: 'button',
+              class: selected === String(row) ? 'pick picked' : 'pick',
+              'data-row': row,
+              title: `Select row ${row} in all figures`,
+            },
             picture(pictures, row) ?? `row ${row}`,
             element('span', { class: 'unseen' }, `Row ${row}: `),
             element('span', {}, ...(isCell ? [] : [`${names[ofLabel]} → ${names[taken]} `]), percent(confidence)),

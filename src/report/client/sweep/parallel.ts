@@ -11,6 +11,7 @@ import { svgElement, svgOf } from '../drawing.ts';
 import { element } from '../elements.ts';
 import { type Limits, limitsOf, withLimits } from '../selection/filter.ts';
 import type { PageSelection } from '../selection/selection.ts';
+import { offerRows } from '../take/rows.ts';
 import { columnSelect, measureNow, measuresOf } from './measures.ts';
 import type { ModelColumn, Models } from './models.ts';
 
@@ -26,6 +27,14 @@ export function drawParallel(models: Models, selection: PageSelection, marked: (
   const select = columnSelect('Measure', 'measure', measuresOf(models), now, selection);
   const cell = element('div', { class: 'chart-cell' });
   host.replaceChildren(element('div', { class: 'controls' }, select), element('div', { class: 'charts wide' }, cell));
+  offerRows(host, () => {
+    const shown = [...models.shownBy(selection.now().filter ?? '')];
+    const { columns, names } = models;
+    return [
+      ['model', ...columns.map(({ title }) => title)],
+      ...shown.map((model) => [names[model], ...columns.map(({ values }) => values[model])]),
+    ];
+  });
   let stretches: readonly Stretch[] = [];
   selection.follow(['measure'], () => {
     const measure = now();

@@ -10,6 +10,7 @@ import type { PageData } from '../../page/page-data.ts';
 import { svgOf } from '../drawing.ts';
 import { element } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
+import { offerRows } from '../take/rows.ts';
 import type { Models } from './models.ts';
 import { timedPoints } from './timed-points.ts';
 
@@ -35,6 +36,18 @@ export function drawTrades(
     const host = document.getElementById(chart.id);
     return host === null || chart.all.length < 2 ? [] : [{ ...chart, host }];
   });
+  const shownNow = (): ReadonlySet<number> => models.shownBy(selection.now().filter ?? '');
+  for (const { host } of charts)
+    offerRows(host, () => [
+      ['model', ...charts.map(({ cost }) => cost), accuracy],
+      ...points.flatMap(({ name }, model) => {
+        const own = charts.map(({ all }) => all.find((point) => point.model === model));
+        const known = own.find((point) => point !== undefined);
+        return known === undefined || !shownNow().has(model)
+          ? []
+          : [[name, ...own.map((point) => point?.cost), known.accuracy]];
+      }),
+    ]);
   selection.follow(['filter', 'model'], ({ filter = '', model }) => {
     const shown = models.shownBy(filter);
     for (const { host, title, all, cost } of charts) {

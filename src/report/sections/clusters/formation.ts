@@ -1,10 +1,10 @@
 /** How a method found its clusters, as far as the artifact records it: distances, tree, merges, silhouettes. */
 
 import type { Chart } from '../../figures/chart.ts';
-import { distanceChart } from '../../figures/distances.ts';
-import { elbowChart } from '../../figures/elbow.ts';
-import { silhouetteChart } from '../../figures/silhouettes.ts';
-import { treeChart } from '../../figures/tree.ts';
+import { distanceChart } from '../../figures/clusters/distances.ts';
+import { elbowChart } from '../../figures/clusters/elbow.ts';
+import { silhouetteChart } from '../../figures/clusters/silhouettes.ts';
+import { treeChart } from '../../figures/clusters/tree.ts';
 import { count, decimal, plural } from '../../page/format.ts';
 import { silhouetteRows } from '../../study/clustering.ts';
 import type { Clustering } from '../../study/study.ts';

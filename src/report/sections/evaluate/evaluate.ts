@@ -48,18 +48,19 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
   const { evaluation, predictions } = point;
   const split = splitOf(evaluation, options.split);
   const isNumber = predictions?.task === 'regression';
-  const first = isNumber
-    ? []
-    : [
-        confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split),
-        classFigure(point, evaluation, split),
-      ].filter((figure) => figure !== undefined);
-  const then = isNumber
+  const matrix = confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split);
+  const classes = classFigure(point, evaluation, split);
+  const mistakes = isNumber ? undefined : mistakesFigure(study, gallery, point, split, options.mistakes);
+  const ranked = predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : [];
+  const figures = isNumber
     ? numberFigures(study, gallery, point, predictions, split, options)
-    : [
-        ...(predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : []),
-        mistakesFigure(study, gallery, point, split, options.mistakes),
-      ].filter((figure) => figure !== undefined);
+    : [matrix, classes, ...ranked, mistakes].filter((figure) => figure !== undefined);
+  const isNarrow = matrix !== undefined && evaluation.classNames.length <= narrowClassesMax;
+  // Pictures fit beside a small matrix, and the diagonal already tells the recall of each class.
+  const beside = !isNarrow ? undefined : gallery.available && mistakes !== undefined ? mistakes : classes;
+  const pair = beside === undefined ? [] : [matrix!, beside];
+  const behind = beside === mistakes && beside !== undefined && classes !== undefined ? [classes] : [];
+  const below = figures.filter((figure) => !pair.includes(figure) && !behind.includes(figure));
   const others = otherFigures(study, point, options.split);
   const evaluated = study.points.filter((one) => one !== point && isEvaluated(one)).length;
   const othersTitle =
@@ -78,8 +79,8 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
   const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
   const data = cells && html`<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`;
   return {
-    body: html`${lead}${evaluation.classNames.length <= narrowClassesMax ? sideBySide(first) : first.map(figureMarkup)}${then.map(figureMarkup)}${!isNumber && changedAnswers}${folded(othersTitle, others)}${data}`,
-    figures: [...first, ...then, ...others],
+    body: html`${lead}${sideBySide(pair)}${below.map(figureMarkup)}${!isNumber && changedAnswers}${folded('Precision, recall and F1 of each class', behind)}${folded(othersTitle, others)}${data}`,
+    figures: [...figures, ...others],
   };
 }
 

@@ -20,6 +20,9 @@ import type { SectionContent, SectionMaker, SectionOptions } from '../section-ma
 import { formationFigure } from './formation.ts';
 import { qualityFigure } from './quality.ts';
 
+/** Points of a still picture, which shows the same shape with fewer: the page draws all. */
+const stillMax = 4000;
+
 export const section: SectionMaker = {
   title: 'Projections',
   after: 'evaluate',
@@ -64,8 +67,9 @@ function scatterFigure(
   const [first] = group;
   const total = first!.row.length;
   const rows = evenRows(total, options.scatterPoints);
+  const still = evenRows(rows.length, stillMax).map((at) => rows[at]!);
   const charts = group.map((projection, at) =>
-    stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, rows),
+    stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, still),
   );
   // Rows of a table of their own are no rows that models answered.
   const answers =

@@ -91,7 +91,7 @@ test('a disk that is full for all ends the run, loses nothing, and gives the sam
   t.is((await run).facts.outcome, 'store fault');
   t.regex(failureOf(await run)?.message ?? '', /no space is left on the disk|the store cannot be used/);
   rmSync(ballast);
-  t.false(existsSync(ballast));
+  t.false(existsSync(ballast), `${ballast} was deleted`);
   const again = await rig.submit(source);
   t.is(again.facts.outcome, 'succeeded');
   t.deepEqual(

@@ -4,10 +4,10 @@
  */
 
 import { dot, lineY, ruleX, text } from '@observablehq/plot';
-import { decimal } from '../page/format.ts';
-import { type Chart, renderChart } from './chart.ts';
-import { curveWidth, frame, labelled, valueAxis, wholeTick } from './frame.ts';
-import { colour } from './palette.ts';
+import { decimal } from '../../page/format.ts';
+import { type Chart, renderChart } from '../chart.ts';
+import { curveWidth, frame, labelled, valueAxis, wholeTick } from '../frame.ts';
+import { colour } from '../palette.ts';
 
 /** The names of the axes, and the number that was chosen. */
 export interface ElbowLabels {

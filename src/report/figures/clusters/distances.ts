@@ -4,9 +4,9 @@
  */
 
 import { lineY, ruleY, text } from '@observablehq/plot';
-import { type Chart, renderChart } from './chart.ts';
-import { curveWidth, frame, labelled, valueAxis } from './frame.ts';
-import { colour } from './palette.ts';
+import { type Chart, renderChart } from '../chart.ts';
+import { curveWidth, frame, labelled, valueAxis } from '../frame.ts';
+import { colour } from '../palette.ts';
 
 export function distanceChart(
   name: string,

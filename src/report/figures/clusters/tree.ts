@@ -4,10 +4,10 @@
  */
 
 import { areaX, link, text } from '@observablehq/plot';
-import { count } from '../page/format.ts';
-import { type Chart, renderChart } from './chart.ts';
-import { frame, valueAxis } from './frame.ts';
-import { colour } from './palette.ts';
+import { count } from '../../page/format.ts';
+import { type Chart, renderChart } from '../chart.ts';
+import { frame, valueAxis } from '../frame.ts';
+import { colour } from '../palette.ts';
 
 export interface TreeCluster {
   /** Position of the cluster it split from. */

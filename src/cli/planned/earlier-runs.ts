@@ -1,7 +1,7 @@
 /** Durations and numbers of earlier runs of a pipeline, from their manifests: for estimates, never for results. */
 
-import type { ActionFact } from '../core/facts/run-facts.ts';
-import type { Store } from '../store/store.ts';
+import type { ActionFact } from '../../core/facts/run-facts.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface EarlierRuns {
   /** How long an action took when it was last executed, or else the mean of its stage. */

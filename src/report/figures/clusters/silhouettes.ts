@@ -1,10 +1,10 @@
 /** Silhouettes of each cluster's rows, sorted down, cluster beside cluster (Rousseeuw 1987); the mean as a dashed line. */
 
 import { areaY, ruleY } from '@observablehq/plot';
-import { decimal } from '../page/format.ts';
-import { type Chart, renderChart } from './chart.ts';
-import { frame, labelled, valueAxis } from './frame.ts';
-import { colour } from './palette.ts';
+import { decimal } from '../../page/format.ts';
+import { type Chart, renderChart } from '../chart.ts';
+import { frame, labelled, valueAxis } from '../frame.ts';
+import { colour } from '../palette.ts';
 
 export interface ClusterSilhouette {
   readonly mean: number | null;

@@ -10,8 +10,7 @@ import { packageRoot } from './package-root.ts';
 import { type Kinds, kindsOf } from './run/kind.ts';
 
 /** The stage kinds and engines that the command line works with; loaded when a command asks for them. */
-export interface Contents
-  extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport' | 'uses'> {
+export interface Contents extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport' | 'uses'> {
   descriptors(): Promise<readonly StageDescriptor[]>;
 }
 

@@ -81,7 +81,7 @@ const exceptions: { readonly [file: string]: Rule } = {
   // Loaded when a remote is at another machine.
   'src/store/remote/adapters/transport.ts': { folders: [], packages: ['undici', 'node:stream'] },
   'src/store/remote/adapters/s3.ts': { folders: [], packages: ['aws4fetch'] },
-  'src/store/remote/tier/remote.ts': { folders: ['src/core'], packages: ['p-queue'] },
+  'src/store/remote/at-once.ts': { folders: [], packages: ['p-queue'] },
   // Run beside a body, never by the program.
   'src/stage-api/testing.ts': {
     folders: ['src/core', 'src/run', 'src/package-root.ts'],
@@ -107,11 +107,15 @@ const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/inge
 const clientRule: Rule = {
   folders: [
     'src/core',
+    'src/report/figures/drawn.ts',
+    'src/report/figures/run-graph.ts',
+    'src/report/figures/sweep',
     'src/report/figures/ticks.ts',
     'src/report/figures/trade-chart.ts',
     'src/report/page/format.ts',
     'src/report/page/page-data.ts',
     'src/report/page/missing-points.ts',
+    'src/report/page/settings.ts',
   ],
   packages: [],
 };

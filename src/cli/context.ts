@@ -1,6 +1,6 @@
 /** The context of every command, composed by main.ts: the stage kinds and the functions that need them. */
 
-import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { PresentedFacts } from '../core/facts/presented-facts.ts';
 import type { PackedPredictions } from '../core/gates/baseline-file.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
@@ -21,7 +21,7 @@ export interface CommandContext {
   /** The files of a report artifact with the facts of a run filled in, and the path of its first page. */
   presentReport(
     report: Table,
-    facts: RunFacts | undefined,
+    facts: PresentedFacts | undefined,
   ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
   uses(): Promise<Uses>;
   /** Starts the live page of a store. Rejects with the system's error if the port is taken. */

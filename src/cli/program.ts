@@ -176,15 +176,23 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       finish(await (await import('./commands/graph.ts')).graphCommand(file, flags, context)),
     );
 
-  onFile('report', 'write the report again from the results in the store')
+  onFile(
+    'report',
+    'write the report again from the results in the store; of two runs, the page of the second compared with the first',
+  )
+    .argument('[run]', 'with a run in place of <file>: the run that is compared with it (ids, names, tags, latest~1)')
     .addOption(storeOption())
     .option('--out <dir>', 'folder to write it to (default: reports/ of the store)', once(nonEmpty))
     .addOption(
       new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
     )
     .option('--open', 'open it')
-    .action(async (file, flags) =>
-      finish(await (await import('./commands/report.ts')).reportCommand(file, flags, context)),
+    .action(async (file, run, flags) =>
+      finish(
+        run === undefined
+          ? await (await import('./commands/report.ts')).reportCommand(file, flags, context)
+          : await (await import('./since/report-runs.ts')).reportRuns(file, run, flags, context),
+      ),
     );
 
   onFile('lint', 'check a document and run nothing')
@@ -231,9 +239,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('diff')
-    .description('compare two runs: parameters, metrics, artifacts by column and row')
-    .argument('<before>', 'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before')
-    .argument('<after>', 'another run; `name:latest` is the last one of a pipeline')
+    .description('compare two runs: measures first, then parameters, metrics, artifacts by column and row')
+    .argument(
+      '[before]',
+      'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before (default)',
+    )
+    .argument('[after]', 'another run (default: `latest`); `name:latest` is the last one of a pipeline')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (before, after, flags) =>
@@ -346,6 +357,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (ref, folder, flags) =>
       finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
+    );
+
+  exporting
+    .command('tensorboard')
+    .description('write curves, numbers, settings and notes of runs as event files, which TensorBoard opens')
+    .argument('<folder>', 'the folder for `tensorboard --logdir`; each run gets a folder of its own in it')
+    .argument('[runs...]', 'runs, prefixes of their ids, `latest` or `latest~1` (default: latest)')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (folder, runs, flags) =>
+      finish(await (await import('./tensorboard/command.ts')).exportTensorboardCommand(folder, runs, flags, context)),
     );
 
   program

@@ -52,6 +52,8 @@ export interface RunOptions {
   readonly recorded?: boolean;
   /** Words by which the run is found again. */
   readonly label?: RunLabel;
+  /** The commit of the document, for the manifest; asked for when the first action begins. */
+  readonly commit?: () => Promise<string | undefined>;
   /** Aborting it stops the run: workers are killed, published results are kept. */
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
@@ -86,13 +88,16 @@ async function runJournalled(
   started: Date,
   clock: number,
 ): Promise<RunFacts & { readonly outcome: Outcome }> {
+  let commit: Promise<string | undefined> | undefined;
   const emit: EventListener = (event) => {
+    if (event.event === 'action.started') commit ??= options.commit?.();
     journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
-  const { name, file, settings } = options.pipeline;
+  const { name, description, file, given, settings } = options.pipeline;
   const told = {
+    ...(given.length > 0 && { given }),
     ...(settings.length > 0 && { settings }),
     ...(options.label !== undefined && { label: options.label }),
   };
@@ -121,11 +126,14 @@ async function runJournalled(
   if (remote !== undefined) emit({ event: 'remote.used', ...remote });
   const { outcome, gates, counts, actions: actionFacts } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
+  const madeAt = await commit;
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
+    ...(description !== undefined && { description }),
     file,
     ...told,
+    ...(madeAt !== undefined && { commit: madeAt }),
     run: journal.id,
     started: started.toISOString(),
     seconds,

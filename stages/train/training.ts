@@ -50,7 +50,7 @@ export async function trainEpochs(
   while (history.length < epochs && !watched.stopped) {
     const epoch = history.length + 1;
     const started = performance.now();
-    const { row, weights } = await trainEpoch(context, lesson, trainer, epoch);
+    const { row, weights } = await trainEpoch(context, lesson, trainer, epoch, history.at(-1));
     requireMonitored(row, lesson);
     if (earlyStopping !== undefined) watched = watch(earlyStopping, watched, epoch, row[earlyStopping.monitor]!);
     if (restoresBest && watched.epoch === epoch) bestWeights = weights;

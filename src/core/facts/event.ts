@@ -18,6 +18,7 @@ export type RunEvent =
       readonly actions: number;
       readonly jobs: number;
       readonly started: string;
+      readonly given?: RunFacts['given'];
       readonly settings?: RunFacts['settings'];
       readonly label?: RunFacts['label'];
       /** The stages of the document. Absent in logs of earlier versions. */
@@ -39,6 +40,8 @@ export type RunEvent =
     })
   /** Another run is executing the same key; this action waits for its result. */
   | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
+  /** It was handed to a system that starts it when there is room: now, or again because its job was lost. */
+  | (ActionEvent & { readonly event: 'action.queued'; readonly key: string; readonly reason: string })
   | (ActionEvent & { readonly event: 'action.started'; readonly key: string; readonly reason: string })
   | (ActionEvent & {
       readonly event: 'action.progress';

@@ -72,7 +72,7 @@ test.serial('a small network learns; model, history and metrics agree', async (t
   );
   const batch = progress.findLast(({ unit }) => unit.endsWith('batch'));
   t.like(batch, { unit: 'epoch 12/12, batch', done: 5, total: 5 });
-  t.regex(batch!.note!, /^loss \d\.\d{4}, [\d,]+ images\/s$/);
+  t.regex(batch!.note!, /^loss \d\.\d{4}, val\. acc\. \d\.\d{3}, [\d,]+ images\/s$/);
   t.is(lines.length, 12);
 });
 

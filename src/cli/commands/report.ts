@@ -9,8 +9,8 @@ import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
+import { openOnDesktop } from '../live/open-desktop.ts';
 import { openPipeline } from '../load.ts';
-import { openOnDesktop } from '../open-desktop.ts';
 import { presentFacts } from '../since/present-facts.ts';
 import { runBefore } from '../since/run-before.ts';
 import {

@@ -41,7 +41,7 @@ export async function startPage(
   try {
     return await context.serveLive({
       ...{ store, port, control: allowControl },
-      present: (facts) => presentFacts(facts, runBefore(facts, store), store),
+      present: (facts) => presentFacts(facts, runBefore(facts, store.runs), store),
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

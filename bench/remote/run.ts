@@ -20,6 +20,7 @@ import { digestOf } from '../../src/core/values/digest.ts';
 import { claimStore } from '../../src/store/presence.ts';
 import { openShared } from '../../src/store/remote/access/open-shared.ts';
 import { openRemote, type Remote } from '../../src/store/remote/tier/remote.ts';
+import { openTally } from '../../src/store/remote/tier/tally.ts';
 import { newSigningKey } from '../../src/store/remote/trust/keys.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
@@ -37,7 +38,8 @@ async function machine(name: string): Promise<{ readonly store: Store; readonly 
   const store = openStore(join(folder, name));
   claimStore(store.layout);
   const objects = await openShared(url ?? pathToFileURL(join(folder, 'cache')).href, process.env);
-  const remote = openRemote(store, { objects, reads: true, exact: false, trusted: [key], signer: key });
+  const settings = { objects, reads: true, exact: false, trusted: [key], signer: key };
+  const remote = openRemote(store, settings, openTally(objects.url));
   remote.listen((message) => console.error(message));
   return { store, remote };
 }

@@ -17,10 +17,11 @@ import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
-import { baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
-import { type Document, locateDocument } from './locate.ts';
+import { type AbsentArtifact, baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
+import { type Document, locateDocument, sharesStore } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import { withSharedCache } from './remote/shared-cache.ts';
+import { type ExecutorName, executorName } from './settings/run-executor.ts';
 import type { Terminal } from './terminal.ts';
 import { kindMistakes, readUserKinds } from './user-kinds.ts';
 
@@ -37,6 +38,7 @@ export interface PipelineFlags {
   readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
+  readonly executor?: ExecutorName;
 }
 
 /** A resolved document, its store, and everything that planning needs. */
@@ -64,17 +66,28 @@ export async function openPipeline(
   refuseForeign(document.store, flags.store);
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);
-  const local = openStore(document.store);
+  // Jobs of other machines use it too.
+  const isShared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
+  const local = openStore(document.store, { shared: isShared });
   const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store: local, judged, diagnosed };
+  const tell = (message: string): void => {
+    if (!quiet) context.terminal.error(`warning: ${inert(message)}`);
+  };
+  let shared: Promise<Store> | undefined;
+  const sharedStore = (): Promise<Store> => {
+    shared ??= withSharedCache(local, document.settings, document.project, tell);
+    return shared;
+  };
+  const bring: LoadSettings['bring'] = async (absent) => {
+    const { bringAbsent } = await import('./gates/bring-absent.ts');
+    return bringAbsent(await sharedStore(), absent);
+  };
+  const settings = { facts, json: flags.json, quiet, readDocument, store: local, judged, diagnosed, bring };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
   const { pipeline, kinds } = loaded;
-  const tell = (message: string): void => {
-    if (!quiet) context.terminal.error(`warning: ${inert(message)}`);
-  };
-  const store = await withSharedCache(local, document.settings, document.project, tell);
+  const store = await sharedStore();
   const remember = (): void => {
     if (!isMarked(store.root)) return;
     rememberDocument();
@@ -129,6 +142,8 @@ interface LoadSettings {
   readonly store?: Store;
   /** The run that gates judge. */
   readonly judged?: JudgedRun;
+  /** Brings artifacts that baselines want to the store; whether any of them is there now. */
+  readonly bring?: (absent: readonly AbsentArtifact[]) => Promise<boolean>;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
   /** Called with the mistakes that are printed. */
@@ -159,6 +174,7 @@ export async function loadPipeline(
     judged = 'next',
     kindsFound,
     diagnosed = () => {},
+    bring = async () => false,
   }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
@@ -170,6 +186,7 @@ export async function loadPipeline(
   const user = await readUserKinds(document, reader, known, store);
   kindsFound?.(user.named);
   const given = { params: namedValues('-P', flags.P), settings: namedValues('--set', flags.set) };
+  const absent: AbsentArtifact[] = [];
   const options = {
     ...given,
     ...(needsYaml(given) && { readValue: await yamlReader() }),
@@ -182,9 +199,11 @@ export async function loadPipeline(
     kinds: user.named,
     env: { get: (name: string) => process.env[name] },
     facts,
-    baselines: baselineSources(store, judged),
+    baselines: baselineSources(store, judged, (artifact) => absent.push(artifact)),
   };
-  const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
+  const resolve = () => kindMistakes(document, user, () => resolvePipeline(options));
+  const first = await resolve();
+  const { pipeline, diagnostics } = absent.length > 0 && (await bring(absent)) ? await resolve() : first;
   if (diagnostics.length > 0) {
     diagnosed(diagnostics);
     refuse(diagnostics, terminal, json);

@@ -222,7 +222,10 @@ async function execute(
     queued,
   });
   if (execution.outcome === 'cancelled') return execution;
-  if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);
+  if (execution.outcome === 'done') {
+    report({ event: 'made', action: action.id });
+    return keep(schedule, ready, execution.result, seconds, world);
+  }
   const { failure } = execution;
   if (failure.damaged !== undefined) await store.blobs.setAside(failure.damaged);
   if (isDivergence(failure)) await keepFailure(store, schedule.rules.run, decision, { ...failure, log }, seconds);
@@ -252,6 +255,7 @@ async function keep(
   const { deterministic } = action;
   const made = madeRecord(deterministic, decision, result, seconds, rules.run, version);
   try {
+    await store.blobs.take(result.staged);
     // A forced execution checks a deterministic result, and makes any other anew.
     const anew = !deterministic && decision.reason.why === 'forced';
     const record = anew ? await store.records.replace(made) : await store.records.put(made);

@@ -7,7 +7,7 @@ import type { ExecuteResult } from './execute/worker-protocol.ts';
 export function madeRecord(
   deterministic: boolean,
   { key, fingerprint }: Decision,
-  result: ExecuteResult,
+  { staged: _staged, ...result }: ExecuteResult,
   seconds: number,
   run: string,
   version: string,

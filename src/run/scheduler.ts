@@ -9,6 +9,7 @@
  *
  * - Nothing is queued or started while a decision is outstanding: all ready actions are queued together.
  * - Of several actions with one key, the first is executed; its twins take its result, or try in turn if it has none.
+ * - An action whose body has ended gives back what it occupied while its result is being stored: another one starts.
  * - Links of a chain run one after another. A link that would continue from a divergence diverges too.
  * - A closed pass starts nothing more; running actions finish. A failure with `failFast`, a store fault, a damaged
  *   artifact and an abort close it.
@@ -19,7 +20,7 @@ import { failureBefore } from '../core/facts/key-failure.ts';
 import type { ActionId } from '../core/pipeline/pipeline.ts';
 import { actionEvent, emptyLedger, originBeside, originOf } from './schedule/ledger.ts';
 import { cached, cancel, ended, fail, move } from './schedule/outcomes.ts';
-import { ask, close, createPass, readyOf, vacate } from './schedule/pass.ts';
+import { ask, close, createPass, makeRoom, readyOf, vacate } from './schedule/pass.ts';
 import { continueChain, placeAll, placeOrSkip } from './schedule/places.ts';
 import { startable } from './schedule/queue.ts';
 import type { Commands, Happening, Pass, Ready, Rules, Schedule, Verdict } from './schedule/schedule.ts';
@@ -76,6 +77,10 @@ function takeNews(
     if (first) move(schedule, { action: action.id, to: 'running' }, commands);
     const event = news.event === 'running' ? 'action.started' : 'action.queued';
     commands.emit.push({ event, ...about, reason: news.reason });
+    return;
+  }
+  if (news.event === 'made') {
+    makeRoom(pass, action.id);
     return;
   }
   vacate(pass, action.id);

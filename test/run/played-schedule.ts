@@ -108,7 +108,7 @@ export interface Played {
 
 type Pending =
   | { readonly at: 'decision'; readonly asked: readonly Asked[] }
-  | { readonly at: 'turn' | 'body' | 'wait'; readonly id: ActionId };
+  | { readonly at: 'turn' | 'body' | 'storing' | 'wait'; readonly id: ActionId };
 
 const stepsMax = 5_000;
 
@@ -124,7 +124,8 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
   let finished = false;
   const chance = (): number => (choices.next().value as number) % 100;
 
-  const inFlight = (): ActionId[] => pending.flatMap((one) => (one.at === 'turn' || one.at === 'body' ? [one.id] : []));
+  const at = (...places: readonly Pending['at'][]): ActionId[] =>
+    pending.flatMap((one) => (one.at !== 'decision' && places.includes(one.at) ? [one.id] : []));
 
   function tell(happening: Happening): void {
     const twin = structuredClone(schedule);
@@ -165,7 +166,7 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
     if (schedule.aborted) violations.add('something starts after the abort');
     if (started.has(id)) violations.add('an action starts twice');
     started.add(id);
-    const others = inFlight();
+    const others = at('turn', 'body', 'storing');
     const part = partOf(parts, id);
     const own = keyOfPart(part, id);
     if (others.some((other) => keyOfPart(partOf(parts, other), other) === own))
@@ -173,7 +174,7 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
     if (part.position !== undefined && others.some((other) => partOf(parts, other).position !== undefined))
       violations.add('two links of a chain run at once');
     pending.push({ at: 'turn', id });
-    const cores = inFlight().reduce((sum, one) => sum + Math.min(partOf(parts, one).cpu ?? 1, machine.cpu), 0);
+    const cores = at('turn', 'body').reduce((sum, one) => sum + Math.min(partOf(parts, one).cpu ?? 1, machine.cpu), 0);
     if (cores > machine.cpu) violations.add('more cores are taken than there are');
     if (gpus.length !== (part.gpu ?? 0)) violations.add('an action has other graphics processors than it asked for');
   }
@@ -192,9 +193,9 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
       tell({ event: 'decided', verdicts });
       return;
     }
-    const { at, id } = one;
+    const { at: place, id } = one;
     const record = recordOf(parts, id, 'other');
-    if (at === 'turn') {
+    if (place === 'turn') {
       const drawn = chance();
       if (drawn < chances.held) tell({ event: 'held', action: id, by: 'another run' });
       else if (drawn < 2 * chances.held) tell({ event: 'found', action: id, record });
@@ -203,12 +204,15 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
         pending.push({ at: 'body', id });
         tell({ event: 'running', action: id, reason: 'it never ran' });
       }
-    } else if (at === 'wait') {
+    } else if (place === 'wait') {
       const drawn = chance();
       started.delete(id);
       if (pass.closed && drawn < 80) tell({ event: 'given up', action: id });
       else if (drawn < 50) tell({ event: 'free', action: id });
       else tell({ event: 'found', action: id, record });
+    } else if (place === 'body' && chance() < 50) {
+      pending.push({ at: 'storing', id });
+      tell({ event: 'made', action: id });
     } else tell({ event: 'ended', action: id, ...end(id, chance()) });
   }
 

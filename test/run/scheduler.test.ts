@@ -45,6 +45,7 @@ function tellerOf(parts: readonly Part[], rules: Partial<Rules> = {}) {
       });
     },
     running: (number: number) => said({ event: 'running', action: idOf(number), reason: 'it never ran' }),
+    made: (number: number) => said({ event: 'made', action: idOf(number) }),
     held: (number: number) => said({ event: 'held', action: idOf(number), by: 'another' }),
     free: (number: number) => said({ event: 'free', action: idOf(number) }),
     givenUp: (number: number) => said({ event: 'given up', action: idOf(number) }),
@@ -104,12 +105,59 @@ test('a chain starts with its shortest link, though another was decided first', 
   t.deepEqual(run.toRun(2), ['> 2']);
 });
 
+test('another action starts while a result is being stored; what follows from the result waits for its end', (t) => {
+  const one = { capacity: { cpu: 1, gpus: [], memoryMebibytes: 1 } };
+  const run = tellerOf([{}, {}, {}, { needs: [0] }, { key: 7 }, { key: 7 }], one);
+  run.begin();
+  t.deepEqual(run.toRun(0, 1, 2, 4, 5), ['> 0']);
+  run.running(0);
+  t.deepEqual(run.made(0), ['> 1']);
+  run.running(1);
+  t.deepEqual(run.executed(0), ['executed 0', '? 3'], 'its place was given away once');
+  t.deepEqual(run.toRun(3), []);
+  t.deepEqual(run.made(1), ['> 2']);
+  t.deepEqual(run.failed(1), ['failed 1'], 'storing it failed');
+  run.running(2);
+  t.deepEqual(run.executed(2), ['executed 2', '> 4']);
+  run.running(4);
+  t.deepEqual(run.made(4), ['> 3'], 'not its twin');
+  run.running(3);
+  t.deepEqual(run.executed(3), ['executed 3']);
+  t.deepEqual(run.executed(4), ['executed 4', 'cached 5', 'finished'], 'it is waited for');
+});
+
+test('of many results only so many are stored while others are made', (t) => {
+  const parts = Array.from({ length: 70 }, () => ({}));
+  const run = tellerOf(parts, { capacity: { cpu: 1, gpus: [], memoryMebibytes: 1 } });
+  run.begin();
+  run.toRun(...parts.keys());
+  for (let number = 0; number < 64; number++) {
+    run.running(number);
+    t.deepEqual(run.made(number), [`> ${number + 1}`]);
+  }
+  run.running(64);
+  t.deepEqual(run.made(64), [], 'too many are being stored');
+  t.deepEqual(run.executed(3), ['executed 3'], 'its place is taken');
+  t.deepEqual(run.executed(64), ['executed 64', '> 65']);
+});
+
 test('twins wait for the first of them and take its result', (t) => {
   const run = tellerOf([{ key: 1 }, { key: 1 }, { needs: [1] }]);
   run.begin();
   t.deepEqual(run.toRun(0, 1), ['> 0']);
   run.running(0);
   t.deepEqual(run.executed(0), ['executed 0', 'cached 1', '? 2']);
+});
+
+test('a twin that was cached meanwhile leaves the others waiting for the one that is executed', (t) => {
+  const run = tellerOf([{ key: 1 }, {}, { key: 1, needs: [1] }, { key: 1, needs: [1] }]);
+  run.begin();
+  run.toRun(0);
+  t.deepEqual(run.toRun(1), ['> 0', '> 1']);
+  t.deepEqual(run.executed(1), ['executed 1', '? 2', '? 3']);
+  t.deepEqual(run.cached(2), ['cached 2']);
+  t.deepEqual(run.toRun(3), []);
+  t.deepEqual(run.executed(0), ['executed 0', 'cached 3', 'finished']);
 });
 
 test('twins try in turn after a failure, and share a divergence', (t) => {

@@ -57,7 +57,7 @@ function drawnNames(): string[] {
 test('every path of the layout begins with a name of the drawing', (t) => {
   const digest = `sha256:${'ab'.repeat(32)}`;
   const key = 'cd'.repeat(32);
-  const { root, listing: _listing, local, object, ...others } = layout;
+  const { root, isShared: _isShared, listing: _listing, local, object, ...others } = layout;
   const named = Object.values(others).map((path) => local(typeof path === 'string' ? path : path(digest as never)));
   const objects = [
     `blobs/${digest}`,
@@ -66,6 +66,7 @@ test('every path of the layout begins with a name of the drawing', (t) => {
     `failures/${key}`,
     `codes/${digest}`,
     `marks/${key}`,
+    `signed/${key}`,
   ] as const;
   const tops = new Set([...named, ...objects.map((name) => local(object(name)))].map((path) => path.split('/')[0]));
   t.deepEqual([...tops].sort(), [...new Set(drawnNames())].sort());

@@ -13,8 +13,18 @@ import { findRun } from '../find-run.ts';
 /** The run that gates judge, from which `latest~1` counts back: the one that comes next, or the last one that ended. */
 export type JudgedRun = 'next' | 'latest';
 
-/** Without a store, runs cannot be found. */
-export function baselineSources(store: Store | undefined, judged: JudgedRun): BaselineSources {
+/** An artifact of an earlier run that is not in the store, and the key of the result that it belongs to. */
+export interface AbsentArtifact {
+  readonly key: string;
+  readonly digest: string;
+}
+
+/** Without a store, runs cannot be found. `absent` hears of artifacts that are wanted and are not here. */
+export function baselineSources(
+  store: Store | undefined,
+  judged: JudgedRun,
+  absent: (artifact: AbsentArtifact) => void = () => {},
+): BaselineSources {
   return {
     file: readFile,
     run: (reference, pipeline) => {
@@ -24,7 +34,7 @@ export function baselineSources(store: Store | undefined, judged: JudgedRun): Ba
         back === undefined
           ? runById(reference, store)
           : runBefore(Number(back) - (judged === 'next' ? 1 : 0), store, pipeline);
-      return 'missing' in found ? found : earlierRun(found, store);
+      return 'missing' in found ? found : earlierRun(found, store, absent);
     },
   };
 }
@@ -57,12 +67,21 @@ function runById(reference: string, store: Store): Manifest | Missing {
   }
 }
 
-function earlierRun({ run, stages, actions }: Manifest, store: Store): EarlierRun {
+function earlierRun(
+  { run, stages, actions }: Manifest,
+  store: Store,
+  absent: (artifact: AbsentArtifact) => void,
+): EarlierRun {
   const facts = new Map(actions.map((fact) => [fact.id, fact]));
   return {
     run,
     ...(stages !== undefined && { stages }),
     action: (id) => facts.get(id),
-    blob: (digest) => localBlob(store, digest),
+    blob: (digest) => {
+      const found = localBlob(store, digest);
+      const key = actions.find(({ outputs }) => Object.values(outputs).includes(digest))?.key;
+      if ('missing' in found && key !== undefined) absent({ key, digest });
+      return found;
+    },
   };
 }

@@ -10,7 +10,7 @@ import { exitCodes, UsageError } from '../exit.ts';
 import { locateProject } from '../locate.ts';
 import { projectSettings } from '../settings/project-settings.ts';
 import type { Terminal } from '../terminal.ts';
-import { type SharedCache, sharedCache } from './shared-cache.ts';
+import { ownRecords, type SharedCache, sharedCache } from './shared-cache.ts';
 
 export interface Here {
   readonly project: string;
@@ -30,12 +30,12 @@ export async function sharedCacheHere(): Promise<SharedCache> {
   throw new UsageError('this project has no shared cache', `${configName}: remote: { url: https://host/folder }`);
 }
 
-/** The remote behind a store. With `sends`, throws UsageError if nothing can be sent from here. */
+/** The remote behind a store, and the believed records of the store alone. With `sends`, throws UsageError if nothing can be sent from here. */
 export async function remoteBehind(
   store: Store,
   sends: boolean,
   terminal: Pick<Terminal, 'error'>,
-): Promise<{ readonly store: Store; readonly remote: Remote }> {
+): Promise<{ readonly store: Store; readonly remote: Remote; readonly own: Store['records'] }> {
   const shared = await sharedCacheHere();
   if (sends && shared.unsigned !== undefined)
     throw new UsageError(
@@ -45,8 +45,10 @@ export async function remoteBehind(
   const { storeWithRemote } = await import('../../store/remote/tier/with-remote.ts');
   const both = storeWithRemote(store, { ...shared, reads: true });
   if (both.remote === undefined) throw new Error('Internal error: a store without its remote');
-  both.remote.listen((message) => terminal.error(`warning: ${inert(message)}`));
-  return { store: both, remote: both.remote };
+  const tell = (message: string): void => terminal.error(`warning: ${inert(message)}`);
+  both.remote.listen(tell);
+  const { project, settings } = await projectHere();
+  return { store: both, remote: both.remote, own: await ownRecords(store, settings, project, tell) };
 }
 
 /** The exit code of a command that is about a remote. One that does not do its part is told, as a store that refuses. */

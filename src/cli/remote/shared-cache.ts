@@ -66,11 +66,12 @@ export async function withSharedCache(
   project: string,
   tell: (message: string) => void,
 ): Promise<Store> {
-  if (settings.remote === undefined || process.env.PIPELINE_REMOTE === '0') return store;
+  const alone = { ...store, records: await ownRecords(store, settings, project, tell) };
+  if (settings.remote === undefined || process.env.PIPELINE_REMOTE === '0') return alone;
   const { RemoteFault } = await import('../../store/remote/shared-objects.ts');
   try {
     const shared = await sharedCache(settings, project);
-    if (shared === undefined || (!shared.reads && shared.signer === undefined)) return store;
+    if (shared === undefined || (!shared.reads && shared.signer === undefined)) return alone;
     const { storeWithRemote } = await import('../../store/remote/tier/with-remote.ts');
     const both = storeWithRemote(store, shared);
     both.remote?.listen(tell);
@@ -79,6 +80,29 @@ export async function withSharedCache(
     if (!(error instanceof RemoteFault)) throw error;
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     tell(`the shared cache is not used: ${error.message}${hint}`);
-    return store;
+    return alone;
   }
+}
+
+/** The records of a store, less those that it once took from a shared cache and that the project does not trust (now). */
+export async function ownRecords(
+  store: Store,
+  settings: ProjectSettings,
+  project: string,
+  tell: (message: string) => void,
+): Promise<Store['records']> {
+  if (await store.signed.isEmpty()) return store.records;
+  const { believedRecords, distrustText } = await import('../../store/remote/trust/believed.ts');
+  const told = new Set<string>();
+  let trusted: Promise<readonly PublicKey[]> | undefined;
+  return believedRecords(store, {
+    trusted: () => {
+      trusted ??= trustedKeys(settings.trust ?? [], project);
+      return trusted;
+    },
+    untrusted: (by) => {
+      if (!told.has(by)) tell(distrustText(by));
+      told.add(by);
+    },
+  });
 }

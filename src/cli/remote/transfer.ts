@@ -25,13 +25,13 @@ const groupSize = 64;
 export function pushCommand(flags: TransferFlags, { terminal }: CommandContext): Promise<number> {
   return remoteCommand(terminal, async () => {
     const local = await openStoreHere(flags, { terminal });
-    const { remote } = await remoteBehind(local, true, terminal);
+    const { remote, own } = await remoteBehind(local, true, terminal);
     const keys =
       flags.run === undefined ? (await listRecords(local.objects)).map(({ key }) => key) : keysOf(flags.run, local);
     let there = 0;
     let skipped = 0;
     await inGroups(keys, async (key) => {
-      const record = await local.records.get(key);
+      const record = await own.get(key);
       const sent = record && (await remote.send(record));
       if (sent === 'there') there++;
       if (record === undefined || sent === 'kept back') skipped++;
@@ -45,7 +45,7 @@ export function pushCommand(flags: TransferFlags, { terminal }: CommandContext):
         [
           `sent ${sentRecords} results (${bytesText(sentBytes)})`,
           `${there} were there`,
-          ...(skipped > 0 ? [`${skipped} are incomplete here or not shared`] : []),
+          ...(skipped > 0 ? [`${skipped} are incomplete here, not believed or not shared`] : []),
           ...(conflicts > 0 ? [`${conflicts} have other bytes there`] : []),
           ...(unsent > 0 ? [`${unsent} not sent`] : []),
         ].join(', '),

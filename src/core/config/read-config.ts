@@ -29,14 +29,15 @@ export function readConfig(source: string, file: string, readDocument: DocumentR
   const text = source.startsWith('\ufeff') ? source.slice(1) : source;
   if (text.split('\n').every((line) => /^\s*(#|$)/.test(line))) return {};
   const mistakes = new Mistakes(text, file);
+  const refused = (): ConfigMistakes => new ConfigMistakes(mistakes.list().map(masked));
   const root = readDocument(text, mistakes);
-  if (root === undefined) throw new ConfigMistakes(mistakes.list());
+  if (root === undefined) throw refused();
   const value = plainValue(root);
   checkStructure(root, value, configSchema, 'the settings', mistakes);
   if (mistakes.count === 0)
     for (const { path, code, message, ...facts } of problemsOf(value as ProjectSettings))
       mistakes.add(code, message, descend(root, path).node.span, facts);
-  if (mistakes.count > 0) throw new ConfigMistakes(mistakes.list());
+  if (mistakes.count > 0) throw refused();
   return value as ProjectSettings;
 }
 
@@ -74,7 +75,7 @@ const protocols = ['https:', 'http:', 's3:', 'file:'];
 function urlProblems(text: string): ConfigProblem[] {
   const path = ['remote', 'url'];
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !protocols.includes(url.protocol))
+  if (url === undefined || !protocols.includes(url.protocol) || !isWhole(url))
     return [
       {
         path,
@@ -84,14 +85,37 @@ function urlProblems(text: string): ConfigProblem[] {
         expected: 'https://host/folder, s3://bucket/folder or file:///folder',
       },
     ];
-  if (url.username === '' && url.password === '') return [];
-  // The secret is not repeated.
+  if (url.username + url.password + url.search + url.hash === '') return [];
   return [
     {
       path,
       code: 'secret-in-settings',
-      message: 'an address with a user or a password does not belong into a file that is shared',
-      hint: 'leave them out, and give them by the environment',
+      message: 'an address with a user, a password or a part after ? or # does not belong into a file that is shared',
+      hint: 'leave them out, and give secrets by the environment',
     },
   ];
+}
+
+/** A bucket has a name, and the escapes of a path can be read. */
+function isWhole({ protocol, host, pathname }: URL): boolean {
+  if (protocol === 's3:' && host === '') return false;
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Parts of a text that may hold a secret if it is an address: all before an at sign, and all after ? or #. */
+const secretParts = /(?<=:\/\/)[^\s'"]*@|[^\s'"/]+@|[?#][^\s'"]+/g;
+
+/** A diagnostic that repeats no secret of an address, of its own line or of another mistake's. */
+function masked({ sourceLine, found, ...rest }: Diagnostic): Diagnostic {
+  const shown = (text: string): string => text.replace(secretParts, (part) => '*'.repeat(part.length));
+  return {
+    ...rest,
+    ...(sourceLine !== undefined && { sourceLine: shown(sourceLine) }),
+    ...(found !== undefined && { found: shown(found) }),
+  };
 }

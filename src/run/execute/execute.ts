@@ -19,6 +19,7 @@ import type {
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageBody } from '../../stage-api/stage.ts';
 import { decodeArtifact, isCheckpointOf } from '../../store/objects/artifact.ts';
+import type { Staging } from '../../store/objects/staging.ts';
 import type { Store } from '../../store/store.ts';
 import { listedFiles } from '../listing/list-files.ts';
 import { programGroup } from '../process-group.ts';
@@ -48,16 +49,19 @@ export function executor(store: Store): Execute {
     return readSchema(new URL(location));
   });
   const { artifact, check } = inputArtifacts(store, checkArtifact);
-  const publish = publisher(store.blobs, checkArtifact);
+  /** For outputs that the body reads again. */
+  const publishAtOnce = publisher(store.blobs, checkArtifact);
 
   return async (request, send) => {
     for (const [type, location] of Object.entries(request.artifacts)) schemas.set(type, location);
     const body = await loadBody(request.code, store.codes);
     const scratches: string[] = [];
     const opened: Opened = new Map();
+    const staging = store.openStaging();
     try {
-      return await perform(request, send, body, scratches, opened);
+      return await perform(request, send, body, scratches, opened, staging);
     } finally {
+      staging.abandon();
       await closeAll(opened);
       for (const folder of scratches) store.work.deleteScratch(folder);
     }
@@ -69,7 +73,9 @@ export function executor(store: Store): Execute {
     body: StageBody,
     scratches: string[],
     opened: Opened,
+    staging: Staging,
   ): Promise<ExecuteResult> {
+    const publish = publisher(staging.blobs, checkArtifact);
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map((one) => artifact(one, opened))]),
     );
@@ -86,7 +92,7 @@ export function executor(store: Store): Execute {
     const place = program && {
       ...programPlace(store, program, request.anew, send),
       keep: async (port: string, tree: FileTree): Promise<InputArtifact> => {
-        const record = await publish(tree, placeOf(port));
+        const record = await publishAtOnce(tree, placeOf(port));
         kept.set(record.digest, record);
         return artifact({ ...record, key: program.key, coordinates: {} }, opened);
       },
@@ -124,7 +130,7 @@ export function executor(store: Store): Execute {
     files.check();
     // Once more: metrics may have been filled in while a stream was taken.
     checkResult(result, request.outputs);
-    // The runner will publish a record that names these outputs, so they must be durable first.
+    // A record that names these outputs will be published, so those that are stored must be durable first.
     await store.objects.barrier();
     return {
       outputs,
@@ -132,6 +138,7 @@ export function executor(store: Store): Execute {
       ...(result.facts !== undefined && Object.keys(result.facts).length > 0 && { facts: { ...result.facts } }),
       timings: result.timings ?? {},
       notes: [...(result.notes ?? []), ...notes],
+      staged: await staging.leave(),
     };
   }
 

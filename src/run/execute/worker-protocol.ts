@@ -7,6 +7,7 @@ import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import type { Progress } from '../../stage-api/context.ts';
+import type { StagedBlob } from '../../store/objects/blob-store.ts';
 
 /** An artifact, as described in the record of `key`. */
 export interface InputReference extends OutputRecord {
@@ -76,6 +77,8 @@ export interface ExecuteResult {
   readonly facts?: { readonly [name: string]: string };
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly notes: readonly string[];
+  /** Blobs of the outputs that are to be taken over before a record names them. */
+  readonly staged: readonly StagedBlob[];
 }
 
 /** A failure as a worker reports it; its log lines have been sent before. */

@@ -104,8 +104,9 @@ export function move(schedule: Schedule, to: Step, commands: Commands): void {
 function share(schedule: Schedule, id: ActionId, commands: Commands): void {
   const { pass, ledger, rules } = schedule;
   const key = ledger.keys.get(id);
-  const twins = key === undefined ? undefined : pass.twins.get(key);
-  if (key === undefined || twins === undefined) return;
+  const [first, ...twins] = (key === undefined ? undefined : pass.twins.get(key)) ?? [];
+  // Not of one that was cached while another of its key is executed.
+  if (key === undefined || first?.action.id !== id) return;
   pass.twins.delete(key);
   const record = recordIn(pass.state.states, id);
   const failure = ledger.failures.get(id);

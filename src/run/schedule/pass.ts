@@ -16,6 +16,7 @@ export function createPass({ actions, capacity, failFast }: Rules): Pass {
     chains: new Map(),
     queue: createQueue(capacity),
     started: new Map(),
+    storing: 0,
     waiting: new Set(),
     closed: false,
     damaged: undefined,
@@ -40,10 +41,23 @@ export function ask({ pass, rules, ledger }: Schedule, ids: readonly ActionId[],
   }
 }
 
+/** More would wait for the disk, and hold their results in memory. */
+const storingMax = 64;
+
+/** The action releases its resources while its result is being stored, unless many are. */
+export function makeRoom(pass: Pass, id: ActionId): void {
+  const grant = pass.started.get(id);
+  if (grant === undefined || pass.storing === storingMax) return;
+  leave(pass.queue, grant);
+  pass.started.set(id, undefined);
+  pass.storing++;
+}
+
 /** The action releases its resources and no longer waits for another run. */
 export function vacate(pass: Pass, id: ActionId): void {
   const grant = pass.started.get(id);
   if (grant !== undefined) leave(pass.queue, grant);
+  else if (pass.started.has(id)) pass.storing--;
   pass.started.delete(id);
   pass.waiting.delete(id);
 }

@@ -12,7 +12,7 @@ export function placeAll(schedule: Schedule, all: readonly Ready[], commands: Co
   const { twins, chains } = schedule.pass;
   const firsts = all.filter((ready) => {
     const others = twins.get(ready.decision.key);
-    if (others === undefined) twins.set(ready.decision.key, []);
+    if (others === undefined) twins.set(ready.decision.key, [ready]);
     else others.push(ready);
     return others === undefined;
   });

@@ -47,11 +47,14 @@ export interface Pass {
   fresh: Ready[];
   /** The number of actions with a decision outstanding. */
   undecided: number;
-  /** By key, the actions that wait for the one that is executed. */
+  /** By key, the action that is executed, and those that wait for it. */
   readonly twins: Map<ActionKey, Ready[]>;
   readonly chains: Chains<Ready>;
   readonly queue: Queue<Ready>;
-  readonly started: Map<ActionId, Grant>;
+  /** The resources of started actions; undefined for an action whose result is being stored. */
+  readonly started: Map<ActionId, Grant | undefined>;
+  /** The number of results that are being stored. */
+  storing: number;
   /** Actions that another run is executing. */
   readonly waiting: Set<ActionId>;
   closed: boolean;
@@ -84,6 +87,8 @@ export type Happening =
   | { readonly event: 'decided'; readonly verdicts: readonly Verdict[] }
   /** Its turn has come: the executor has it, and starts it at once (`running`) or when there is room. */
   | { readonly event: 'running' | 'queued'; readonly action: ActionId; readonly reason: string }
+  /** Its result is made, and is being stored: that needs nothing of what the body needed. */
+  | { readonly event: 'made'; readonly action: ActionId }
   /** Another run is executing the same key. */
   | { readonly event: 'held'; readonly action: ActionId; readonly by: string }
   /** The other run has ended without a result. */

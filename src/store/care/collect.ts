@@ -14,7 +14,8 @@ import { markerName } from '../layout.ts';
 import { collectionLock } from '../locks/lock-folder.ts';
 import { ownerText } from '../locks/owner.ts';
 import type { Place } from '../objects/object-store.ts';
-import { isMarked } from '../ownership.ts';
+import { lookAnew } from '../objects/sight.ts';
+import { isFile, isMarked } from '../ownership.ts';
 import { storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
@@ -91,6 +92,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
 }
 
 async function collectLocked(store: Store, options: CollectOptions): Promise<Collection> {
+  if (store.layout.isShared) seeBeginnings(store);
   // The jobs of a run may outlive it.
   const live = store.runs.live().map((run) => run.id);
   const liveRuns = [...new Set([...live, ...(await jobsAtWork(store, options.now, options.atWork))])];
@@ -122,6 +124,12 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
     deleted: [...[...naming, ...named].map(store.objects.place), ...drafts.deleted],
     left: [...choice.left, ...drafts.left],
   };
+}
+
+/** Brings runs and jobs into sight that other machines have just begun. */
+function seeBeginnings({ layout, runs }: Store): void {
+  for (const folder of [layout.runs, layout.jobs]) lookAnew(folder);
+  for (const id of runs.list()) if (!isFile(layout.manifest(id))) lookAnew(layout.run(id));
 }
 
 function draftsIn(store: Store, options: CollectOptions): DraftCollection {

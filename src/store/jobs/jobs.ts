@@ -9,7 +9,7 @@ import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { count, exactly, object, shapeCheck, text } from '../../core/values/shape.ts';
 import type { Layout } from '../layout.ts';
 import { bytesIn, names } from '../objects/folder.ts';
-import { replaceFile } from '../objects/publish.ts';
+import { openDraft, takeName } from '../objects/publish.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
@@ -45,7 +45,8 @@ export interface Jobs {
 export function openJobs(layout: Layout): Jobs {
   const { jobs, temporary } = layout;
   const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
-  const ids = (): string[] => names(jobs).filter((name) => !name.endsWith('.json') && !name.includes('.set-aside-'));
+  const ids = (): string[] =>
+    names(jobs).filter((name) => !name.endsWith('.json') && !name.startsWith('.') && !name.includes('.set-aside-'));
   const keys = (): ActionKey[] =>
     names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : []));
   const of = (key: ActionKey): JobPlace | undefined => {
@@ -61,8 +62,12 @@ export function openJobs(layout: Layout): Jobs {
       claimStore(layout);
       return jobFolder(layout, id);
     },
-    place: (key, place) =>
-      replaceFile(temporary, pathOf(key), seal(JSON.stringify({ version: jobsVersion, key, ...place }))),
+    place: (key, place) => {
+      // One that is lost with the power costs time: its action is submitted again.
+      const draft = openDraft(temporary, 0o644);
+      draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
+      takeName(draft.leave(), pathOf(key));
+    },
     forget: (key) => {
       if (isThere(pathOf(key))) deleteOwn(pathOf(key));
     },

@@ -5,6 +5,7 @@
 import { constants } from 'node:buffer';
 import { type Digest, digestOf, digestStream } from '../../core/values/digest.ts';
 import { DamagedBlob, isNoFile, StoreFault } from '../fault.ts';
+import { inTurns } from './durable.ts';
 import { type FileSource, openSource } from './file-source.ts';
 import { blobName } from './names.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
@@ -32,6 +33,8 @@ export interface BlobStore {
    * The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are missing or wrong.
    */
   read(digest: Digest, size: number): Promise<Uint8Array>;
+  /** Stores blobs that a `Staging` has left, durably after the next barrier. */
+  take(staged: readonly StagedBlob[]): Promise<void>;
   /** Whether there is a blob with that digest and size. Does not check its content. */
   has(digest: Digest, size: number): Promise<boolean>;
   /** Renames a damaged blob, so that it can be made again. */
@@ -45,11 +48,21 @@ export interface BlobFile {
   readonly bytes: number;
 }
 
+/** A blob with all its bytes in a file of tmp. */
+export interface StagedBlob {
+  readonly digest: Digest;
+  /** The file's name. */
+  readonly draft: string;
+}
+
 export function openBlobStore(objects: ObjectStore): BlobStore {
   const sizeOf = async (digest: Digest): Promise<number | undefined> => {
     const stat = await objects.stat(blobName(digest));
     return stat?.foreign === undefined ? stat?.bytes : undefined;
   };
+  /** The size of a blob that something names, however late it is seen. */
+  const namedSize = async (digest: Digest): Promise<number | undefined> =>
+    (await sizeOf(digest)) ?? ((await objects.appears(blobName(digest))) ? sizeOf(digest) : undefined);
   const bytesOf = async (digest: Digest): Promise<Uint8Array> => {
     // Another process may set it aside at any moment; then it is missing.
     const bytes = await objects.get(blobName(digest), blobBytesMax);
@@ -57,7 +70,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     return bytes;
   };
   const sound = async (digest: Digest, bytes: Uint8Array): Promise<boolean> =>
-    (await sizeOf(digest)) === bytes.length && Buffer.compare(await bytesOf(digest), bytes) === 0;
+    (await namedSize(digest)) === bytes.length && Buffer.compare(await bytesOf(digest), bytes) === 0;
   const hashOf = async (digest: Digest): Promise<Digest | undefined> => {
     const pieces = await objects.read(blobName(digest));
     return pieces && (await hashed(pieces)).digest;
@@ -70,7 +83,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       await objects.setAside(blobName(digest));
   };
   const checkSize = async (digest: Digest, size: number): Promise<void> => {
-    const found = await sizeOf(digest);
+    const found = await namedSize(digest);
     if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
     if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
   };
@@ -81,7 +94,22 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     if (path === undefined) throw new DamagedBlob(digest, 'is not in the store');
     return path;
   };
+  const takeOne = async ({ digest, draft }: StagedBlob): Promise<void> => {
+    const name = blobName(digest);
+    const holder = await objects.stat(name);
+    if (holder !== undefined && (holder.foreign !== undefined || (await hashOf(digest)) !== digest))
+      await objects.setAside(name);
+    if ((await objects.takeOver(draft, name)) || holder !== undefined) return;
+    // Another process stored it meanwhile.
+    if ((await hashOf(digest)) !== digest)
+      throw new StoreFault(
+        'store',
+        objects.place(name),
+        new Error('its bytes are damaged as soon as they are written'),
+      );
+  };
   return {
+    take: (staged) => inTurns(staged, takeOne),
     putFile: async (path, keep) => {
       let file: BlobFile | undefined;
       const nameOf = async (pieces: AsyncIterable<Uint8Array>): Promise<ObjectName> => {
@@ -127,7 +155,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
       return bytes;
     },
-    has: async (digest, size) => (await sizeOf(digest)) === size,
+    has: async (digest, size) => (await namedSize(digest)) === size,
     setAside: (digest) => objects.setAside(blobName(digest)),
     remove: async (digest) => void (await objects.remove(blobName(digest))),
   };

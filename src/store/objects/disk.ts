@@ -1,6 +1,7 @@
 /**
  * Objects on a disk: one file each, written by the protocol of `publish.ts`. Calls are synchronous inside and return
- * settled promises: a thread pool costs more than small reads do.
+ * settled promises, since a thread pool costs more than small reads do; all but those that make something durable: a disk
+ * does that for many at the price of one.
  */
 
 import { closeSync, fstatSync, renameSync, utimesSync } from 'node:fs';
@@ -9,19 +10,28 @@ import { type FaultListener, isMissing, isNoFile, StoreFault } from '../fault.ts
 import { collections, foldersOf, type Layout, type Listing } from '../layout.ts';
 import { deleteOwn, refuseOutside, whyKept } from '../ownership.ts';
 import { damagedName } from './drafts.ts';
+import { flushed, flushNames, inTurns, makeFolder } from './durable.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
+import { collectionOf } from './names.ts';
 import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
 import { piecesOf, readRange } from './pieces.ts';
-import { type FinishedDraft, giveName, makeDurable, makeFolder, openDraft, syncFolder, takeName } from './publish.ts';
+import { type FinishedDraft, giveName, openDraft, takeName } from './publish.ts';
+import { awaitSight, lookAnew } from './sight.ts';
 import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 import { takeFile } from './take-file.ts';
 
 /** Objects are never modified, so their files are read-only. */
 const mode = 0o444;
 
-export function diskObjects(layout: Layout, files: FileSystem = diskFiles): ObjectStore {
-  const { temporary } = layout;
+/** Takes a draft that has all bytes of an object in place of the disk. */
+export type Leave = (draft: FinishedDraft, name: ObjectName) => void;
+
+/** With `leave`, new objects are not stored but left to it. */
+export function diskObjects(layout: Layout, files: FileSystem = diskFiles, leave?: Leave): ObjectStore {
+  const { temporary, isShared } = layout;
+  const look = isShared ? lookAnew : undefined;
+  const inSight = awaitSight((path) => fileAt(path) !== undefined);
   /** Paths written or found taken since the last barrier, and folders in which something was deleted. */
   const given = new Set<string>();
   const emptied = new Set<string>();
@@ -34,11 +44,34 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       throw new StoreFault('look at', path, error);
     }
   };
-  const give = (draft: FinishedDraft, path: string): boolean => {
-    const isNew = giveName(draft.finish(), path, files);
+  const give = async (draft: FinishedDraft, name: ObjectName): Promise<boolean> => {
+    if (leave !== undefined) {
+      leave(draft, name);
+      return true;
+    }
+    return named(await draft.flush(), layout.object(name));
+  };
+  const named = (draft: string, path: string): boolean => {
+    const isNew = giveName(draft, path, files);
     given.add(path);
     return isNew;
   };
+  const flush = async (): Promise<void> => {
+    const [names, folders] = [[...given], [...emptied]];
+    given.clear();
+    emptied.clear();
+    try {
+      await flushNames(temporary, names, files);
+      await inTurns(folders, (folder) => flushEmptied(folder, files));
+    } catch (error) {
+      for (const path of names) given.add(path);
+      for (const folder of folders) emptied.add(folder);
+      throw error;
+    }
+  };
+  /** The last flush that was begun, and one that begins after it and that all share who have asked since. */
+  let begun: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
 
   return {
     get: async (name, bytesMax) =>
@@ -59,10 +92,11 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       const file = fileAt(layout.object(name));
       return file && statOf(file);
     },
+    appears: async (name) => isShared && inSight(layout.object(name), collectionFolder(layout, name)),
     list: async (prefix, onFault) => {
       const found: ListedObject[] = [];
       const listing = layout.listing(prefix);
-      for (const [path, name] of filesIn(listing, onFault)) {
+      for (const [path, name] of filesIn(listing, onFault, look)) {
         const file = name.startsWith(prefix) ? fileAt(path, onFault) : undefined;
         if (file !== undefined) found.push({ name, ...statOf(file) });
       }
@@ -77,7 +111,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       }
       const draft = openDraft(temporary, mode, files);
       draft.write(bytes);
-      return give(draft, path);
+      return give(draft, name);
     },
     write: async (nameOf, pieces) => {
       const draft = openDraft(temporary, mode, files);
@@ -89,7 +123,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
         draft.abandon();
         throw error;
       }
-      return give(draft, layout.object(name));
+      return give(draft, name);
     },
     adopt: async (path, nameOf, keep = false) => {
       const taken = takeFile(temporary, path, mode, keep, files);
@@ -100,7 +134,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
         taken.draft.abandon();
         throw error;
       }
-      return give(taken.draft, layout.object(name));
+      return give(taken.draft, name);
     },
     localFile: async (name) => {
       const path = layout.object(name);
@@ -111,7 +145,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       const path = layout.object(name);
       const draft = openDraft(temporary, 0o644, files);
       draft.write(bytes);
-      takeName(draft.finish(), path, files);
+      takeName(await draft.flush(), path, files);
       given.add(path);
     },
     touch: async (name) => {
@@ -134,6 +168,8 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
     setAside: async (name) => {
       const path = layout.object(name);
       given.delete(path);
+      // A name that is not seen may be that of a good object of another machine.
+      if (fileAt(path) === undefined) return;
       try {
         makeFolder(temporary);
         refuseOutside(path);
@@ -142,11 +178,24 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
         if (!isMissing(error)) throw new StoreFault('set aside', path, error);
       }
     },
-    barrier: async () => {
-      makeDurable(temporary, given, files);
-      given.clear();
-      for (const folder of emptied) syncEmptied(folder, files);
-      emptied.clear();
+    barrier: () => {
+      next ??= begun
+        .catch(() => {})
+        .then(() => {
+          next = undefined;
+          begun = flush();
+          return begun;
+        });
+      return next;
+    },
+    takeOver: async (draft, name) => {
+      const path = join(temporary, draft);
+      try {
+        await flushed(path, files);
+      } catch (error) {
+        throw new StoreFault('make durable', path, error);
+      }
+      return named(path, layout.object(name));
     },
     whyKept: async (name) => whyKept(layout.object(name)),
     place: (name) => layout.local(layout.object(name)),
@@ -172,10 +221,19 @@ export function holdsObjects(layout: Layout): boolean {
   });
 }
 
-/** Paths and names of objects. Other files are skipped. */
-function* filesIn({ folder, levels, nameAt }: Listing, onFault?: FaultListener): Generator<[string, ObjectName]> {
+function collectionFolder(layout: Layout, name: ObjectName): string {
+  return layout.listing(`${collectionOf(name)}/`).folder;
+}
+
+/** Paths and names of objects. Other files are skipped. `look` is called for each folder before it is listed. */
+function* filesIn(
+  { folder, levels, nameAt }: Listing,
+  onFault?: FaultListener,
+  look?: (folder: string) => void,
+): Generator<[string, ObjectName]> {
   const walk = function* (at: string, parts: readonly string[]): Generator<[string, ObjectName]> {
     const level = levels[parts.length];
+    look?.(at);
     for (const name of names(at, onFault)) {
       const path = join(at, name);
       if (level === undefined) {
@@ -201,9 +259,9 @@ function foldersBelow({ folder, levels }: Listing): string[] {
 }
 
 /** If the folder has been deleted since, so have its names. */
-function syncEmptied(folder: string, files: FileSystem): void {
+async function flushEmptied(folder: string, files: FileSystem): Promise<void> {
   try {
-    syncFolder(folder, files);
+    await flushed(folder, files);
   } catch (error) {
     if (!isMissing(error)) throw new StoreFault('make durable', folder, error);
   }

@@ -10,6 +10,7 @@ export const recordsFrom = (digits: string): ObjectName => `records/${digits}`;
 export const codeName = (digest: Digest): ObjectName => `codes/${digest}`;
 export const markName = (key: ActionKey): ObjectName => `marks/${key}`;
 export const failureName = (key: ActionKey): ObjectName => `failures/${key}`;
+export const signedName = (key: ActionKey): ObjectName => `signed/${key}`;
 /** Any number makes a name; the checkpoint store decides which numbers are positions. */
 export const checkpointName = (prefix: ActionKey, position: number | string): ObjectName =>
   `checkpoints/${prefix}/${position}`;
@@ -19,7 +20,7 @@ export function digestIn(name: ObjectName): Digest {
   return parseDigest(restOf(name));
 }
 
-/** The key in the name of a record, a failure or a mark. */
+/** The key in the name of a record, a failure, a mark or a signed record. */
 export function keyIn(name: ObjectName): ActionKey {
   return parseActionKey(restOf(name));
 }

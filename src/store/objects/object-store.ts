@@ -1,6 +1,6 @@
 /**
  * The port to immutable objects by name, which holds everything that a store keeps permanently. Blobs, records,
- * checkpoints, failures, codes and marks are kept through it and know no path. The implementation is a disk, or anything else
+ * checkpoints, failures, codes, marks and signed records are kept through it and know no path. The implementation is a disk, or anything else
  * that passes the contract (`test/store/objects/contract.ts`).
  *
  * A named object is complete, at every moment and after a loss of power. A barrier makes names durable: before putting
@@ -9,9 +9,9 @@
 
 import type { FaultListener } from '../fault.ts';
 
-export type Collection = 'blobs' | 'records' | 'checkpoints' | 'failures' | 'codes' | 'marks';
+export type Collection = 'blobs' | 'records' | 'checkpoints' | 'failures' | 'codes' | 'marks' | 'signed';
 
-/** `blobs/<digest>`, `checkpoints/<prefix key>/<position>`, `codes/<digest>`; `records/`, `failures/` and `marks/<key>`. */
+/** `blobs/<digest>`, `checkpoints/<prefix key>/<position>`, `codes/<digest>`; `records/`, `failures/`, `marks/` and `signed/<key>`. */
 export type ObjectName = `${Collection}/${string}`;
 
 export interface ObjectStat {
@@ -44,6 +44,11 @@ export interface ObjectStore {
   /** Size and age of the object, or of whatever has its name; undefined if nothing has. */
   stat(name: ObjectName): Promise<ObjectStat | undefined>;
   /**
+   * Whether an object is there that must be, because something published later names it. In a store that machines share
+   * it is waited for: another machine may have just published it. Ask only after it was found missing.
+   */
+  appears(name: ObjectName): Promise<boolean>;
+  /**
    * All objects whose names begin with `prefix`, sorted by name, and other things with an object's name. A part of the
    * store that cannot be listed is reported to `onFault`; without it the call rejects.
    */
@@ -62,6 +67,11 @@ export interface ObjectStore {
     nameOf: (pieces: AsyncIterable<Uint8Array>) => Promise<ObjectName>,
     keep?: boolean,
   ): Promise<boolean>;
+  /**
+   * Stores a file that another process of this machine, or this one, has left in tmp, by its name there. Returns false and deletes it if the
+   * name is taken.
+   */
+  takeOver(draft: string, name: ObjectName): Promise<boolean>;
   /** The path of a read-only file with the bytes of an object, for other programs; undefined if it does not exist. */
   localFile(name: ObjectName): Promise<string | undefined>;
   /** Stores bytes under a name and replaces the previous object: at every moment there is one of them. */

@@ -13,19 +13,24 @@
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from '../fault.ts';
 import { claimName, draftName } from './drafts.ts';
+import { closeQuietly, makeDurable, makeFolder, makeFolders } from './durable.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 
 const writeBytesMax = 1 << 26;
 
 /** A file in tmp that has all its bytes. */
 export interface FinishedDraft {
-  /** Makes the bytes durable and returns the draft's path. Throws StoreFault after deleting the draft. */
-  finish(): string;
+  /** Makes the bytes durable and returns the draft's path. Rejects with StoreFault after deleting the draft. */
+  flush(): Promise<string>;
+  /** Returns the path of the draft, whose bytes are not durable. Throws StoreFault like `flush` rejects. */
+  leave(): string;
   abandon(): void;
 }
 
 /** A file in tmp being written. */
 export interface OpenDraft extends FinishedDraft {
+  /** The same as `flush`, at once. */
+  finish(): string;
   /** Throws StoreFault like `finish`. */
   write(bytes: Uint8Array): void;
 }
@@ -120,18 +125,27 @@ export function openDraft(temporary: string, mode: number, files: FileSystem = d
     descriptor = undefined;
     removeQuietly(path, files);
   };
+  const fault = (error: unknown): StoreFault => {
+    abandon();
+    return new StoreFault('write', path, error);
+  };
   const guarded = <Result>(action: () => Result): Result => {
     try {
       return action();
     } catch (error) {
-      abandon();
-      throw new StoreFault('write', path, error);
+      throw fault(error);
     }
   };
   const opened = guarded(() => {
     descriptor = createDraft(path, temporary, mode, files);
     return descriptor;
   });
+  const close = (): string => {
+    // Even if closing failed, the descriptor may belong to another file now.
+    descriptor = undefined;
+    files.close(opened);
+    return path;
+  };
   return {
     write: (bytes) =>
       guarded(() => {
@@ -141,11 +155,17 @@ export function openDraft(temporary: string, mode: number, files: FileSystem = d
     finish: () =>
       guarded(() => {
         files.sync(opened);
-        // Even if closing failed, the descriptor may belong to another file now.
-        descriptor = undefined;
-        files.close(opened);
-        return path;
+        return close();
       }),
+    flush: async () => {
+      try {
+        await files.flush(opened);
+        return close();
+      } catch (error) {
+        throw fault(error);
+      }
+    },
+    leave: () => guarded(close),
     abandon,
   };
 }
@@ -160,87 +180,10 @@ function createDraft(draft: string, folder: string, mode: number, files: FileSys
   }
 }
 
-/** Creates a folder and its parents, each made durable in its parent. Throws the file system's error. */
-export function makeFolder(path: string, files: FileSystem = diskFiles): void {
-  const first = files.makeFolders(path);
-  if (first === undefined) return;
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
-}
-
-/** Folders whose names this process has made durable, and folders that it has created but not yet made durable. */
-interface Folders {
-  readonly durable: Set<string>;
-  readonly created: Set<string>;
-}
-
-const foldersOf = new WeakMap<FileSystem, Folders>();
-
-function knownFolders(files: FileSystem): Folders {
-  const known = foldersOf.get(files) ?? { durable: new Set(), created: new Set() };
-  foldersOf.set(files, known);
-  return known;
-}
-
-function makeFolders(path: string, files: FileSystem): void {
-  if (files.makeFolders(path) === undefined) return;
-  const { durable, created } = knownFolders(files);
-  durable.delete(path);
-  created.add(path);
-}
-
-/**
- * Makes the names of files below the store durable, with one sync per folder. An existing folder may not be durable
- * itself: another process may have created it and not synced it yet, or died before. Throws StoreFault; then none of
- * the names is certain.
- */
-export function makeDurable(temporary: string, targets: Iterable<string>, files: FileSystem = diskFiles): void {
-  const top = dirname(temporary);
-  const { durable, created } = knownFolders(files);
-  const synced = new Set<string>();
-  const sync = (folder: string): void => {
-    if (!synced.has(folder)) syncFolder(folder, files);
-    synced.add(folder);
-  };
-  for (const target of targets) {
-    const own = dirname(target);
-    if (synced.has(own) && durable.has(own)) continue;
-    try {
-      if (!durable.has(own)) {
-        for (let folder = own; folder.length > top.length; folder = dirname(folder)) sync(dirname(folder));
-        if (created.has(own)) sync(dirname(top));
-        created.delete(own);
-      }
-      sync(own);
-      durable.add(own);
-    } catch (error) {
-      throw new StoreFault('make durable', target, error);
-    }
-  }
-}
-
-/** Makes the names in a folder durable. Windows has no such call and does not need one. */
-export function syncFolder(path: string, files: FileSystem = diskFiles): void {
-  if (process.platform === 'win32') return;
-  const descriptor = files.openFolder(path);
-  try {
-    files.sync(descriptor);
-  } finally {
-    closeQuietly(descriptor, files);
-  }
-}
-
 function removeQuietly(path: string, files: FileSystem): void {
   try {
     files.unlink(path);
   } catch {
     // A draft left behind is garbage in tmp/, which may be emptied at any time.
-  }
-}
-
-function closeQuietly(descriptor: number, files: FileSystem): void {
-  try {
-    files.close(descriptor);
-  } catch {
-    // The sync of the file has already reported its errors.
   }
 }

@@ -8,9 +8,10 @@ import { closeSync, fstatSync, lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault } from '../fault.ts';
 import { draftName } from './drafts.ts';
+import { makeFolder } from './durable.ts';
 import type { FileSystem } from './file-system.ts';
 import { piecesOf } from './pieces.ts';
-import { type FinishedDraft, makeFolder, type OpenDraft, openDraft } from './publish.ts';
+import { type FinishedDraft, type OpenDraft, openDraft } from './publish.ts';
 import { openRegular } from './small-file.ts';
 
 export interface TakenFile {
@@ -75,21 +76,32 @@ function movedDraft(path: string, mode: number, files: FileSystem): FinishedDraf
       // A draft left behind is garbage in tmp/, which may be emptied at any time.
     }
   };
+  const fault = (error: unknown): StoreFault => {
+    abandon();
+    return new StoreFault('write', path, error);
+  };
   return {
     abandon,
-    finish: () => {
+    leave: () => {
+      try {
+        files.setMode(path, mode);
+        return path;
+      } catch (error) {
+        throw fault(error);
+      }
+    },
+    flush: async () => {
       try {
         const descriptor = files.open(path);
         try {
-          files.sync(descriptor);
+          await files.flush(descriptor);
         } finally {
           files.close(descriptor);
         }
         files.setMode(path, mode);
         return path;
       } catch (error) {
-        abandon();
-        throw new StoreFault('write', path, error);
+        throw fault(error);
       }
     },
   };

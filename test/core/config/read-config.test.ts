@@ -49,6 +49,8 @@ const mistakes: [text: string, code: string, place: string, facts?: object][] = 
   ['remote: { read: always }', 'missing-key', '1:1'],
   ['remote: { url: "ftp://host" }', 'remote-url', '1:16', { found: 'ftp://host' }],
   ['remote: { url: cache.example.org }', 'remote-url', '1:16'],
+  ['remote: { url: "s3:///folder" }', 'remote-url', '1:16'],
+  ['remote: { url: "s3://bucket/%zz" }', 'remote-url', '1:16', { found: 's3://bucket/%zz' }],
   ['trust: [a.pub, a.pub]', 'malformed-value', '1:8'],
   ['store: a\nstore: b', 'duplicate-key', '2:1'],
   ['[]', 'wrong-type', '1:1'],
@@ -63,11 +65,23 @@ for (const [text, code, place, facts = {}] of mistakes)
     t.like(first, { code, ...facts });
   });
 
-test('a secret in an address is refused, and not repeated', (t) => {
-  const error = t.throws(() => read('remote: { url: "https://me:hunter2@host/cache" }'), {
-    instanceOf: ConfigMistakes,
-  });
-  const [{ sourceLine: _shown, ...told } = { sourceLine: '' }] = error.diagnostics;
-  t.like(told, { code: 'secret-in-settings' });
-  t.notRegex(JSON.stringify(told), /hunter2/);
+const secretive = [
+  'https://me:hunter2@host/cache',
+  'https://host/cache?sig=hunter2',
+  'https://host/cache#hunter2',
+  's3://bucket/folder?key=hunter2',
+  'htps://me:hunter2@host/cache',
+  'https://me:hunter2/x@host/cache',
+  'me:hunter2@host/cache',
+];
+test('a secret in an address is refused, and no mistake of its line repeats it', (t) => {
+  for (const url of secretive)
+    for (const more of ['', ', reed: always', ', read: sometimes']) {
+      const error = t.throws(() => read(`remote: { url: "${url}"${more} }`), { instanceOf: ConfigMistakes });
+      t.true(error.diagnostics.length > 0, url);
+      t.notRegex(JSON.stringify(error.diagnostics), /hunter2/, url);
+    }
+  const error = t.throws(() => read(`remote: { url: "${secretive[0]}" }`), { instanceOf: ConfigMistakes });
+  t.like(error.diagnostics[0], { code: 'secret-in-settings' });
+  t.is(error.diagnostics[0]?.sourceLine, 'remote: { url: "https://***********host/cache" }');
 });

@@ -46,7 +46,10 @@ export function fakeExecutor(cpu = 2): Fake {
         listener.log(String(process));
     }
     const output = { type: 'metrics', digest: digestOf(work), bytes: 1, rows: 1, columns: {} };
-    return { outcome: 'done', result: { outputs: { output }, metrics: { value: 7 }, timings: {}, notes: [] } };
+    return {
+      outcome: 'done',
+      result: { outputs: { output }, metrics: { value: 7 }, timings: {}, notes: [], staged: [] },
+    };
   };
 
   return {

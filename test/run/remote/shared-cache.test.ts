@@ -6,8 +6,13 @@ import test from 'ava';
 import { type ActionKey, digestOf, parseActionKey } from '../../../src/core/values/digest.ts';
 import { recordName } from '../../../src/store/objects/names.ts';
 import { folderObjects } from '../../../src/store/remote/adapters/folder.ts';
+import { httpObjects } from '../../../src/store/remote/adapters/http.ts';
 import { bytesContent } from '../../../src/store/remote/content.ts';
+import { RemoteFault } from '../../../src/store/remote/shared-objects.ts';
+import { storeWithRemote } from '../../../src/store/remote/tier/with-remote.ts';
+import { distrustText } from '../../../src/store/remote/trust/believed.ts';
 import { signRecord } from '../../../src/store/remote/trust/envelope.ts';
+import { webFolder } from '../../store/remote/servers/web-server.ts';
 import { createRig, type Rig, type RigRun } from '../../support/rig.ts';
 import { alice, digestsOf, disturbed, machine, mallory, sharedFolder, warningsOf } from './machines.ts';
 
@@ -69,6 +74,64 @@ test('a record that nobody trusted signed is a miss that is counted and told, an
   t.deepEqual(victim.remote.untrusted[`the key ${mallory.id}`], 8, 'looked up, and seen again when sending');
   t.like(victim.remote, { hits: 0, misses: 4, sentRecords: 4 });
   t.like((await machine(rig, 'third').run(study(2))).facts, { executed: 0 });
+});
+
+test('a result that was taken is believed only as long as the one who signed it is trusted', async (t) => {
+  const rig = createRig(t);
+  const theirs = await machine(rig, 'theirs', { signer: mallory, trusted: [mallory] }).run(study(2));
+  // A branch trusts mallory, and everything comes to the local store.
+  const branch = machine(rig, 'one', { trusted: [alice, mallory] });
+  await branch.run(study(3));
+  t.true(existsSync(join(rig.folder, 'one', 'results-v1', keyOf(theirs, 'start').slice(0, 2))), 'it was kept');
+  // Back on the main branch.
+  const main = await machine(rig, 'one').run(study(2));
+  t.true(main.executed.includes('source {"value":20}'), 'it is made again');
+  t.true((main.remote.untrusted[`the key ${mallory.id}`] ?? 0) > 0, 'it is counted');
+  t.true(warningsOf(main).includes(distrustText(`the key ${mallory.id}`)), warningsOf(main).join());
+  const again = await machine(rig, 'one').run(study(2));
+  t.like(again.facts, { executed: 0, cached: 4 });
+  t.deepEqual(again.remote.untrusted, {});
+});
+
+test('a result that somebody else made is sent to another cache under his signature', async (t) => {
+  const rig = createRig(t);
+  const theirs = await machine(rig, 'theirs', { signer: mallory, trusted: [mallory] }).run(study(2));
+  const one = machine(rig, 'one', { trusted: [alice, mallory] });
+  await one.run(study(3));
+  const key = keyOf(theirs, 'start');
+  const record = await one.store.records.get(key);
+  if (record === undefined) return t.fail('the record is not here');
+  const elsewhere = folderObjects(join(rig.folder, 'elsewhere'));
+  const settings = { objects: elsewhere, reads: true, exact: false, trusted: [alice, mallory], signer: alice };
+  t.is(await storeWithRemote(one.store, settings).remote?.send(record), 'sent');
+  const text = readFileSync(join(rig.folder, 'elsewhere', 'ac', key.slice(0, 2), `${key}.json`), 'utf8');
+  t.is(JSON.parse(text).by, mallory.id);
+});
+
+test('without a network, results that were seen before count as there; what is read is made again', async (t) => {
+  const rig = createRig(t);
+  const first = await machine(rig, 'one').run(study(2));
+  const two = machine(rig, 'two');
+  await two.run(study(2));
+  const offline = disturbed(folderObjects(sharedFolder(rig)), {
+    read: () => Promise.reject(new RemoteFault('silent', 'there is no network')),
+    stat: () => Promise.reject(new RemoteFault('silent', 'there is no network')),
+  });
+  const away = machine(rig, 'two', { objects: offline });
+  const same = await away.run(study(2));
+  t.like(same.facts, { outcome: 'succeeded', executed: 0, cached: 4 });
+  t.deepEqual(digestsOf(same), digestsOf(first));
+  t.true(
+    warningsOf(same).some((one) => /cannot be asked: the results that it had before count as there/.test(one)),
+    warningsOf(same).join(),
+  );
+  t.deepEqual(await two.problems(), []);
+  const changed = await away.run(study(3));
+  t.is(changed.facts.outcome, 'succeeded');
+  t.true(changed.executed.includes('source {"value":20}'), 'it is read, and made again');
+  const back = await machine(rig, 'three').run(study(3));
+  t.deepEqual(digestsOf(changed), digestsOf(back));
+  t.deepEqual(await two.problems(), []);
 });
 
 test('a poisoned record, and one that was moved to another key, change no result', async (t) => {
@@ -157,6 +220,26 @@ test('an artifact that is damaged in the local store is fetched instead of being
   t.deepEqual([...new Set(run.executed)], ['add {"amount":3}', 'sum {}']);
   t.is(run.remote.fetchedBlobs, 2);
   t.is(run.facts.outcome, 'succeeded');
+});
+
+test('objects that are used after a long time are made younger, once', async (t) => {
+  const rig = createRig(t);
+  const server = await webFolder(t);
+  const run = async (name: string): Promise<RigRun> => {
+    const objects = httpObjects(new URL(server.url), undefined);
+    return machine(rig, name, { objects }).run(study(2));
+  };
+  await run('one');
+  const longAgo = new Date(Date.now() - 20 * 86_400_000);
+  for (const [path, { bytes }] of server.objects) server.objects.set(path, { bytes, modified: longAgo });
+  const touching = async (name: string): Promise<string[]> => {
+    server.requests.length = 0;
+    t.like((await run(name)).facts, { executed: 0, cached: 4 });
+    return server.requests.filter((one) => /^PUT|^GET .cas/.test(one)).map((one) => one.slice(0, 8));
+  };
+  const records = ['PUT /ac/', 'PUT /ac/', 'PUT /ac/', 'PUT /ac/'];
+  t.deepEqual((await touching('two')).sort(), ['GET /cas', 'GET /cas', 'GET /cas', 'GET /cas', ...records]);
+  t.deepEqual(await touching('three'), []);
 });
 
 test('a run that is stopped does not wait for what it still has to send, and the next one makes up for it', async (t) => {

@@ -46,6 +46,14 @@ const dripping: Fault = (_request, response) => {
   response.on('close', () => clearInterval(timer));
   return true;
 };
+/** Says what it has to say, and never ends the rest of its answer. */
+const unending =
+  (status: number): Fault =>
+  (request, response) => {
+    if (status === 412 && request.method !== 'PUT') return false;
+    response.writeHead(status, { 'content-length': 100 }).flushHeaders();
+    return true;
+  };
 const garbage: Fault = (_request, response) => answer(response, 200, randomBytes(500).toString('latin1'));
 const page: Fault = (_request, response) => answer(response, 200, '<html>Please log in</html>');
 
@@ -54,6 +62,9 @@ const sick: readonly (readonly [string, Fault, RegExp | undefined])[] = [
   ['answers 500', broken, /is not used for the rest of this command: it answers 500/],
   ['stops in the middle of an answer', stalled, /is not used .* does not answer/],
   ['sends a byte now and then', dripping, /is not used .* does not answer/],
+  ['never ends an answer that says that there is nothing', unending(404), /is not used .* does not answer/],
+  ['never ends an answer that says that a name is taken', unending(412), /is not used .* does not answer/],
+  ['never ends an answer that says that it is busy', unending(503), /is not used .*/],
   ['sends random bytes', garbage, undefined],
   ['sends a page to log in', page, undefined],
   [

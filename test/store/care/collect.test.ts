@@ -538,3 +538,19 @@ test('on a disk without room for its lock, a collection first deletes caches', a
   await t.throwsAsync(acquireWithRoom(store, broken, false), { instanceOf: StoreFault, message: /EIO/ });
   t.true(existsSync(tree), tree);
 });
+
+test('a record that stays keeps what tells whose it is, which goes after the record', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  const store = rig.store();
+  const keys = (await listRecords(store.objects)).map(({ key }) => key);
+  for (const key of keys) await store.signed.put(key, new TextEncoder().encode('{"record":"","by":"","signature":""}'));
+  t.like(await collectStore(store, options()), { records: 0 });
+  t.is((await store.objects.list('signed/')).length, 2);
+  await rig.run(chain(2));
+  const { records, deleted } = await collectStore(store, options());
+  t.is(records, 2);
+  t.is((await store.objects.list('signed/')).length, 0);
+  const last = (folder: string): number => deleted.findLastIndex((path) => path.startsWith(folder));
+  t.true(last('results-v1') < deleted.findIndex((path) => path.startsWith('signed-v1')), deleted.join());
+});

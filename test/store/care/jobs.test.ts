@@ -67,7 +67,7 @@ test('verify reads the files of jobs, and repairs by deleting the damaged ones',
   const [blob] = await listBlobs(store.objects);
   folder.leave({ number: 0, blobs: [blob!.digest], events: 0, execution: {} });
   t.deepEqual((await verifyStore(store, false)).problems, []);
-  const places = ['requests/0.json', 'batches/0.json', 'queued/0.json', 'command.json'];
+  const places = ['requests/0/0.json', 'batches/0.json', 'queued/0.json', 'command.json'];
   for (const place of places) {
     const path = join(folder.folder, place);
     writeFileSync(path, readFileSync(path, 'utf8').replace(/[04a]/, '7'));
@@ -84,7 +84,7 @@ test('verify reads the files of jobs, and repairs by deleting the damaged ones',
   const repaired = await verifyStore(store, true);
   t.true(
     repaired.problems.every((problem) => problem.repaired === true),
-    'all are repaired',
+    'each is repaired',
   );
   t.deepEqual((await verifyStore(store, false)).problems, []);
   await store.objects.remove(`blobs/${blob!.digest}`);

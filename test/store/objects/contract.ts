@@ -146,8 +146,10 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
       replaced = true;
     });
     const seen = new Set<string | undefined>();
-    do seen.add(await textOf(objects.get(name)));
-    while (!replaced);
+    do {
+      seen.add(await textOf(objects.get(name)));
+      await new Promise((resume) => setImmediate(resume));
+    } while (!replaced);
     await replacing;
     t.false(seen.has(undefined), 'it was gone for a moment');
     t.is(await textOf(objects.get(name)), 'new');

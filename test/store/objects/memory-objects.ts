@@ -36,6 +36,7 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       return one && inPieces(one.bytes);
     },
     stat: async (name) => statOf(name),
+    appears: async (name) => held.has(name),
     list: async (prefix) =>
       [...held.keys()]
         .filter((name) => name.startsWith(prefix))
@@ -51,6 +52,12 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       const bytes = readFileSync(path);
       if (!keep) unlinkSync(path);
       return putIfAbsent(await nameOf(inPieces(bytes)), bytes);
+    },
+    takeOver: async (draft, name) => {
+      const path = join(tmpdir(), draft);
+      const isNew = await putIfAbsent(name, readFileSync(path));
+      unlinkSync(path);
+      return isNew;
     },
     localFile: async (name) => {
       const one = held.get(name);

@@ -1,7 +1,9 @@
 /** The contract of object stores, held against the disk and against the one in memory; and the layout's names and paths. */
 
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import test from 'ava';
 import { recordVersion } from '../../../src/core/facts/record.ts';
 import { actionKey } from '../../../src/core/plan/fingerprint.ts';
@@ -10,6 +12,7 @@ import { StoreFault } from '../../../src/store/fault.ts';
 import { storeLayout } from '../../../src/store/layout.ts';
 import { openBlobStore } from '../../../src/store/objects/blob-store.ts';
 import { diskObjects } from '../../../src/store/objects/disk.ts';
+import type { FileSystem } from '../../../src/store/objects/file-system.ts';
 import { blobName, collectionOf, recordName } from '../../../src/store/objects/names.ts';
 import type { ObjectName, ObjectStore } from '../../../src/store/objects/object-store.ts';
 import { openCheckpointStore } from '../../../src/store/records/checkpoint-store.ts';
@@ -17,11 +20,114 @@ import { openRecordStore } from '../../../src/store/records/record-store.ts';
 import { temporaryFolder, temporaryStore } from '../../support/temporary.ts';
 import { testObjects } from './contract.ts';
 import { memoryObjects } from './memory-objects.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
 
 testObjects('disk', (t) => temporaryStore(t).objects);
 testObjects('memory', () => memoryObjects());
 
 const bytes = new TextEncoder().encode('some bytes');
+
+test('a file that was left in tmp becomes an object once, and is gone from there', async (t) => {
+  const { objects, layout } = temporaryStore(t);
+  const name = blobName(digestOf('left'));
+  for (const [one, folder] of [
+    [objects, layout.temporary],
+    [memoryObjects(), tmpdir()],
+  ] as const) {
+    mkdirSync(folder, { recursive: true });
+    for (const isNew of [true, false]) {
+      const draft = join(folder, `left-${process.pid}-${isNew}`);
+      writeFileSync(draft, `left ${isNew}`);
+      t.is(await one.takeOver(`left-${process.pid}-${isNew}`, name), isNew);
+      t.false(existsSync(draft), 'it is moved or deleted');
+    }
+    await one.barrier();
+    t.is(await one.text(name), 'left true');
+  }
+});
+
+test('staged blobs are nowhere until they are taken, and are then stored once and whole', async (t) => {
+  const store = temporaryStore(t);
+  const here = digestOf('here already');
+  await store.blobs.put(new TextEncoder().encode('here already'));
+  const staging = store.openStaging();
+  const digest = await staging.blobs.put(bytes);
+  t.is(await staging.blobs.put(bytes), digest, 'the same bytes again');
+  t.is(await staging.blobs.put(new TextEncoder().encode('here already')), here);
+  t.deepEqual(await staging.blobs.putPieces(Readable.from([bytes])), { digest, bytes: bytes.length });
+  t.true(await staging.blobs.has(digest, bytes.length), 'the body sees it');
+  t.false(await store.blobs.has(digest, bytes.length), 'nobody else does');
+  const left = await staging.leave();
+  t.deepEqual(
+    left.map((one) => one.digest),
+    [digest],
+  );
+  staging.abandon();
+  // Damage under its name is moved aside; an equal blob is kept.
+  mkdirSync(dirname(store.layout.object(blobName(digest))), { recursive: true });
+  writeFileSync(store.layout.object(blobName(digest)), 'somE bytes');
+  await store.blobs.take(left);
+  t.deepEqual(Buffer.from(await store.blobs.read(digest, bytes.length)), Buffer.from(bytes));
+  const again = store.openStaging();
+  await store.blobs.setAside(digest);
+  await again.blobs.put(bytes);
+  const twice = await again.leave();
+  await store.blobs.put(bytes);
+  await store.blobs.take(twice);
+  t.deepEqual(Buffer.from(await store.blobs.read(digest, bytes.length)), Buffer.from(bytes));
+  const other = store.openStaging();
+  await other.blobs.put(Uint8Array.of(1, 2, 3));
+  other.abandon();
+  t.deepEqual(
+    readdirSync(store.layout.temporary).filter((name) => name.startsWith('draft-')),
+    [],
+    'nothing stays in tmp',
+  );
+});
+
+test('barriers that are asked for at once share one flush, and one asked for later does not rely on it', async (t) => {
+  const disk = new SimulatedDisk();
+  const { files } = disk.process();
+  const flushes: string[] = [];
+  let open: ((value?: unknown) => void) | undefined;
+  const slow: FileSystem = {
+    ...files,
+    openFolder: (path) => {
+      flushes.push(path);
+      return files.openFolder(path);
+    },
+    flush: async (descriptor) => {
+      if (open === undefined) await new Promise((resolve) => (open = resolve));
+      files.sync(descriptor);
+    },
+  };
+  const layout = storeLayout('/store');
+  const objects = diskObjects(layout, { ...slow, flush: files.flush });
+  const [first, second] = ['aa', 'ab'].map((digits) => recordName(digits.padEnd(64, '0') as ActionKey)) as [
+    ObjectName,
+    ObjectName,
+  ];
+  await objects.putIfAbsent(first, bytes);
+  await Promise.all([objects.barrier(), objects.barrier(), objects.barrier()]);
+  const folder = dirname(layout.object(first));
+  t.is(flushes.filter((path) => path === folder).length, 1, 'three callers, one flush');
+  const slowly = diskObjects(layout, slow);
+  await slowly.putIfAbsent(first, bytes);
+  const begun = slowly.barrier();
+  await new Promise((resume) => setImmediate(resume));
+  const putting = objects.putIfAbsent(second, bytes);
+  await putting;
+  await slowly.putIfAbsent(second, bytes);
+  const later = slowly.barrier();
+  let done = false;
+  void later.then(() => (done = true));
+  await new Promise((resume) => setImmediate(resume));
+  t.false(done, 'it waits for its own flush');
+  open?.();
+  await Promise.all([begun, later]);
+  const durable = disk.afterPowerLoss({ keepsName: () => false, bytes: () => 'lost' });
+  t.deepEqual(durable.read(layout.object(second)), bytes);
+});
 
 test('records and checkpoints rest on the port alone: they work the same in memory', async (t) => {
   const objects = memoryObjects();

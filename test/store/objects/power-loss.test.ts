@@ -4,6 +4,7 @@
  * would tell.
  */
 
+import { basename } from 'node:path';
 import test from 'ava';
 import { StoreFault } from '../../../src/store/fault.ts';
 import { storeLayout } from '../../../src/store/layout.ts';
@@ -46,6 +47,32 @@ const work: Work = async (files, _disk, done) => {
   done(recordPath);
   replaceFile(temporary, manifest, bytesOf(manifest), files);
   done(manifest);
+};
+
+/** As a worker leaves blobs in tmp, which the runner takes over. */
+const workWithStaging: Work = async (files, _disk, done) => {
+  const left: [string, ObjectName][] = [];
+  const worker = diskObjects(layout, files, (draft, name) => left.push([basename(draft.leave()), name]));
+  for (const blob of blobs) await put(worker, blob);
+  const objects = diskObjects(layout, files);
+  await Promise.all(left.map(([draft, name]) => objects.takeOver(draft, name)));
+  await objects.barrier();
+  blobPaths.forEach(done);
+  await put(objects, record);
+  await objects.barrier();
+  done(recordPath);
+};
+
+/** Puts and barriers of two actions, interleaved as they come. */
+const workAtOnce: Work = async (files, _disk, done) => {
+  const objects = diskObjects(layout, files);
+  const store = async (name: ObjectName): Promise<void> => {
+    await put(objects, name);
+    await objects.barrier();
+    done(layout.object(name));
+  };
+  await Promise.all(blobs.map(store));
+  await store(record);
 };
 
 /** A barrier after each object. */
@@ -149,6 +176,14 @@ test('the same with a barrier after each object', async (t) => {
   t.deepEqual([...wrong], []);
 });
 
+test('the same for blobs that are left in tmp and taken over, and for actions that store their results at once', async (t) => {
+  for (const job of [workWithStaging, workAtOnce]) {
+    const { losses, wrong } = await losePower(job, {}, 16);
+    t.true(losses > 600, `${losses} losses of power`);
+    t.deepEqual([...wrong], []);
+  }
+});
+
 test('several puts share the syncs of a barrier', async (t) => {
   const calls = async (job: Work): Promise<number> => (await attempt(new SimulatedDisk(), {}, job)).calls;
   const [shared, single] = [await calls(work), await calls(workOneByOne)];
@@ -248,6 +283,7 @@ const planted: [string, Work, ProcessPlan, Work?][] = [
   ['folders that are not synced, on a disk without links', work, { ignores: 'folder syncs', noLinks: 'EPERM' }],
   ['writing under the final name, on a disk without links', hasty, { noLinks: 'EPERM' }],
   ['writing under the final name', hasty, {}],
+  ['staged files that are not synced', workWithStaging, { ignores: 'file syncs' }],
   ['the record before its blobs', recordFirst, {}],
   ['no barrier between the blobs and their record', withoutBarrier, {}],
   ['a name that another process had no time to make durable', work, {}, trusting],

@@ -53,7 +53,7 @@ export class SimulatedDisk {
     const open = new Map<number, Node>();
     const call = <Result>(action: () => Result): Result => {
       calls++;
-      if (calls === plan.stopAt) throw new Stopped();
+      if (plan.stopAt !== undefined && calls >= plan.stopAt) throw new Stopped();
       if (calls === plan.failAt?.call) throw systemError(plan.failAt.code);
       return action();
     };
@@ -84,6 +84,7 @@ export class SimulatedDisk {
           if (node.kind === 'file' && plan.ignores !== 'file syncs') node.synced = node.bytes;
           if (node.kind === 'folder' && plan.ignores !== 'folder syncs') node.synced = new Map(node.names);
         }),
+      flush: async (descriptor) => files.sync(descriptor),
       close: (descriptor) => call(() => void open.delete(descriptor)),
       link: (path, name) =>
         call(() => {

@@ -1,9 +1,10 @@
 /** Every adapter keeps the promises of shared objects: a folder, a web server, and a bucket that checks signatures. */
 
 import { join } from 'node:path';
+import type { ExecutionContext } from 'ava';
 import { folderObjects } from '../../../src/store/remote/adapters/folder.ts';
 import { httpObjects } from '../../../src/store/remote/adapters/http.ts';
-import { s3Objects } from '../../../src/store/remote/adapters/s3.ts';
+import { type Bucket, s3Objects } from '../../../src/store/remote/adapters/s3.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { testShared } from './contract.ts';
 import { bucket, bucketCredentials } from './servers/bucket.ts';
@@ -17,15 +18,16 @@ testShared('a web server', async (t) => httpObjects(new URL((await webFolder(t, 
   atomic: true,
   touchesBlobs: false,
 });
+const place = async (t: ExecutionContext): Promise<Bucket> => ({
+  bucket: 'results',
+  prefix: 'a project+1/',
+  region: 'eu-central-1',
+  endpoint: new URL((await bucket(t)).url),
+  credentials: async () => bucketCredentials,
+});
+testShared('a bucket', async (t) => s3Objects(await place(t)), { atomic: true, touchesBlobs: true });
 testShared(
-  'a bucket',
-  async (t) =>
-    s3Objects({
-      bucket: 'results',
-      prefix: 'a project+1/',
-      region: 'eu-central-1',
-      endpoint: new URL((await bucket(t)).url),
-      credentials: async () => bucketCredentials,
-    }),
+  'a bucket whose objects go in parts',
+  async (t) => s3Objects(await place(t), undefined, { whole: 2, part: 700_000, copied: 900_000 }),
   { atomic: true, touchesBlobs: true },
 );

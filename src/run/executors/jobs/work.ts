@@ -15,6 +15,7 @@ import type { Digest } from '../../../core/values/digest.ts';
 import { StoreFault } from '../../../store/fault.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import { openStore } from '../../../store/store.ts';
+import { describeFailure } from '../../execute/describe-failure.ts';
 import type { ExecuteRequest, WorkerFailure } from '../../execute/worker-protocol.ts';
 import { WorkerProcess } from '../local/worker-process.ts';
 import { storeRefuses } from './exit-codes.ts';
@@ -28,7 +29,8 @@ const endedBy = { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 } as const;
 const looksMs = [0, 100, 500, 2000, 5000];
 
 const [, , root = '', job = '', batch = '', task = ''] = process.argv;
-const folder = openStore(root).jobs.open(job);
+const store = openStore(root, { shared: true });
+const folder = store.jobs.open(job);
 const worker = new WorkerProcess(root);
 let events: ReturnType<JobFolder['openEvents']> | undefined;
 
@@ -55,7 +57,8 @@ try {
     console.error(`there is no task ${task} of batch ${batch} in ${folder.folder}: is the store the same here?`);
     process.exitCode = noInput;
   }
-  for (const number of numbers) if (process.exitCode === undefined && !folder.ended().has(number)) await work(number);
+  for (const number of numbers)
+    if (process.exitCode === undefined && !folder.ended([number]).has(number)) await work(number);
 } catch (error) {
   if (!(error instanceof StoreFault)) throw error;
   refuse(error.message);
@@ -80,7 +83,7 @@ async function work(number: number): Promise<void> {
   const { request, limits } = asked;
   const started = performance.now();
   const diverged = divergedBefore(request);
-  const execution =
+  const executed =
     diverged === undefined
       ? await worker.execute(
           request,
@@ -91,20 +94,22 @@ async function work(number: number): Promise<void> {
   const length = events.close();
   events = undefined;
   // The job was asked to end: the handler of the signal goes on.
-  if (execution.outcome === 'cancelled') return new Promise(() => {});
+  if (executed.outcome === 'cancelled') return new Promise(() => {});
+  const execution = executed.outcome === 'done' ? await stored(executed) : executed;
   if (execution.outcome === 'failed' && execution.failure.storeFault === true) {
     refuse(execution.failure.message);
     return;
   }
   const seconds = (performance.now() - started) / 1000;
-  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: { ...execution, seconds } });
+  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
+  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
 }
 
 /** The divergence of a shorter link of the same chain, which the request would continue from. */
 function divergedBefore({ prefix }: ExecuteRequest): WorkerFailure | undefined {
   if (prefix === undefined) return undefined;
   for (const number of numbers) {
-    const execution = folder.ended().has(number) ? folder.outcome(number)?.execution : undefined;
+    const execution = folder.ended([number]).has(number) ? folder.outcome(number)?.execution : undefined;
     if (!isJobExecution(execution) || execution.outcome !== 'failed' || !isDivergence(execution.failure)) continue;
     const asked = folder.request(number);
     if (!isJobRequest(asked) || asked.request.prefix !== prefix) continue;
@@ -114,6 +119,17 @@ function divergedBefore({ prefix }: ExecuteRequest): WorkerFailure | undefined {
     };
   }
   return undefined;
+}
+
+/** The submitter publishes a record as soon as it sees the outcome, so the blobs have to be durable before. */
+async function stored(execution: JobExecution & { readonly outcome: 'done' }): Promise<JobExecution> {
+  try {
+    await store.blobs.take(execution.result.staged);
+    await store.objects.barrier();
+    return { ...execution, result: { ...execution.result, staged: [] } };
+  } catch (error) {
+    return { outcome: 'failed', failure: describeFailure(error) };
+  }
 }
 
 function blobsIn(execution: JobExecution): Digest[] {

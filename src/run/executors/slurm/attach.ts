@@ -36,7 +36,7 @@ export function attachable(
   const asked = folder.request(at.number);
   // A job that is to begin anew does not do for another, nor the other way.
   if (!isJobRequest(asked) || asked.request.anew !== request.anew) return undefined;
-  const ended = folder.ended().has(at.number);
+  const ended = folder.ended([at.number]).has(at.number);
   const execution = ended ? folder.outcome(at.number)?.execution : undefined;
   const done = isJobExecution(execution) && execution.outcome === 'done';
   if (ended && !done && at.job !== attached && (retryFailed || !lasts(execution))) return undefined;

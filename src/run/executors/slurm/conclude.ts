@@ -97,8 +97,8 @@ export function storeRefusal(node: string): WorkerFailure {
 /** Whether a task was the first of its job, and whether the job came to it, or to none. */
 function shareOf({ place, folder, number }: SlurmTask): { readonly first: boolean; readonly reached: boolean } {
   const numbers = (place && folder.batch(place.batch)?.tasks[place.task]) ?? [number];
-  const begun = folder.begun();
-  const ended = folder.ended();
+  const begun = folder.begun(numbers);
+  const ended = folder.ended(numbers);
   const others = numbers.some((one) => one !== number && begun.has(one) && !ended.has(one));
   return { first: numbers[0] === number, reached: begun.has(number) || !others };
 }

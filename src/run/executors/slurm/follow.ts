@@ -89,8 +89,9 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
   async function takeOutcomes(tasks: readonly SlurmTask[]): Promise<void> {
     for (const folder of new Set(tasks.map((task) => task.folder)))
       try {
-        const begun = folder.begun();
-        const ended = folder.ended();
+        const numbers = tasks.flatMap((task) => (task.folder === folder ? [task.number] : []));
+        const begun = folder.begun(numbers);
+        const ended = folder.ended(numbers);
         for (const task of tasks) {
           if (task.folder !== folder || !open.has(task)) continue;
           const execution = ended.has(task.number) ? await executionOf(task) : undefined;

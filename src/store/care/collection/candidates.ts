@@ -29,12 +29,17 @@ export interface FailureCandidate extends ListedObject {
   readonly key: ActionKey;
 }
 
+export interface SignedCandidate extends ListedObject {
+  readonly key: ActionKey;
+}
+
 export interface Candidates {
   readonly records: readonly RecordCandidate[];
   readonly checkpoints: readonly CheckpointCandidate[];
   readonly failures: readonly FailureCandidate[];
   readonly blobs: readonly StoredBlob[];
   readonly codes: readonly CodeCandidate[];
+  readonly signed: readonly SignedCandidate[];
 }
 
 export async function findCandidates(store: Store): Promise<Candidates> {
@@ -43,12 +48,14 @@ export async function findCandidates(store: Store): Promise<Candidates> {
     records.push({ ...one, record: await store.records.get(one.key) });
   const failures = await store.objects.list('failures/');
   const codes = await store.objects.list('codes/');
+  const signed = await store.objects.list('signed/');
   return {
     records,
     checkpoints: await checkpointsIn(store),
     failures: failures.map((one) => ({ ...one, key: keyIn(one.name) })),
     blobs: await listBlobs(store.objects),
     codes: codes.map((one) => ({ ...one, digest: digestIn(one.name) })),
+    signed: signed.map((one) => ({ ...one, key: keyIn(one.name) })),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   CodeCandidate,
   FailureCandidate,
   RecordCandidate,
+  SignedCandidate,
 } from './candidates.ts';
 import type { Needs } from './needs.ts';
 import { countUses } from './uses.ts';
@@ -39,6 +40,7 @@ export interface Choice {
   readonly blobs: readonly StoredBlob[];
   readonly codes: readonly CodeCandidate[];
   readonly marks: readonly ObjectName[];
+  readonly signed: readonly SignedCandidate[];
   /** Unneeded objects that are kept, each with the reason. */
   readonly left: readonly Place[];
 }
@@ -110,8 +112,13 @@ export async function choose(
     const stat = await objects.stat(name);
     if (stat !== undefined && stat.foreign === undefined && (await mayGo(name))) marks.push(name);
   }
+  // A record that stays keeps what tells whose it is.
+  const staying = new Set(candidates.records.flatMap((one) => (going.has(one) ? [] : one.key)));
+  const signed: SignedCandidate[] = [];
+  for (const one of candidates.signed)
+    if (!kept.has(one.key) && !staying.has(one.key) && (await mayGo(one.name, isYoung(one)))) signed.push(one);
   return {
-    ...{ records, checkpoints, failures, blobs, codes, marks },
+    ...{ records, checkpoints, failures, blobs, codes, marks, signed },
     left: [...left].map(([path, reason]) => ({ path, reason })),
   };
 }

@@ -37,7 +37,7 @@ async function waiting({ jobs, records }: Store): Promise<ReadonlyMap<ActionKey,
   const found = new Map<ActionKey, JobPlace>();
   for (const key of jobs.keys()) {
     const place = jobs.of(key);
-    if (place === undefined || !jobs.open(place.job).ended().has(place.number)) continue;
+    if (place === undefined || !jobs.open(place.job).ended([place.number]).has(place.number)) continue;
     if ((await records.get(key)) === undefined) found.set(key, place);
   }
   return found;

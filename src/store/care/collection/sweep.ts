@@ -8,7 +8,7 @@ import type { ObjectName, ObjectStore } from '../../objects/object-store.ts';
 import type { Choice } from './choose.ts';
 
 /** The names to delete, in order; a barrier separates the two lists. */
-export function namesOf({ records, marks, checkpoints, failures, codes, blobs }: Choice): {
+export function namesOf({ records, marks, checkpoints, failures, codes, blobs, signed }: Choice): {
   readonly naming: readonly ObjectName[];
   readonly named: readonly ObjectName[];
 } {
@@ -19,7 +19,7 @@ export function namesOf({ records, marks, checkpoints, failures, codes, blobs }:
       ...failures.map(({ name }) => name),
       ...checkpoints.map(({ prefix, position }) => checkpointName(prefix, position)),
     ],
-    named: [...codes, ...blobs].map(({ name }) => name),
+    named: [...codes, ...blobs, ...signed].map(({ name }) => name),
   };
 }
 

@@ -25,7 +25,8 @@ export function bucketOf(url: URL, env: Environment): Bucket {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || profile.region || 'us-east-1';
   const endpoint =
     env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || profile.endpoint_url || `https://s3.${region}.amazonaws.com`;
-  if (!URL.canParse(endpoint)) throw new RemoteFault('unusable', 'the endpoint of S3 is not an address');
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol))
+    throw new RemoteFault('unusable', 'the endpoint of S3 is not an address of http or https');
   const folder = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '');
   return {
     bucket: url.host,

@@ -8,26 +8,43 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isMissing, StoreFault } from '../../fault.ts';
 import { storeLayout } from '../../layout.ts';
+import { makeDurable } from '../../objects/durable.ts';
 import { fileAt, names } from '../../objects/folder.ts';
 import type { ListedObject, ObjectName } from '../../objects/object-store.ts';
 import { piecesOf } from '../../objects/pieces.ts';
-import { giveName, makeDurable, openDraft, replaceFile, takeName } from '../../objects/publish.ts';
+import { giveName, openDraft, replaceFile, takeName } from '../../objects/publish.ts';
 import { openRegular } from '../../objects/small-file.ts';
 import { deleteOwn } from '../../ownership.ts';
 import { storePresence } from '../../presence.ts';
 import { nameAt, pathOf, type SharedCollection, sharedFolders } from '../paths.ts';
 import { RemoteFault, type SharedObjects } from '../shared-objects.ts';
+import { folderReach } from './reach.ts';
 
 const about = {
   store: 'arrowline',
   about: 'This folder is a shared cache of pipeline results. `pipeline remote gc` deletes old ones in it.',
 };
 
-/** `root` is absolute. The folder is made when something is put into it. */
-export function folderObjects(root: string): SharedObjects {
+const usualPatienceMs = 5000;
+
+/** `root` is absolute. The folder is made when something is put into it. `patienceMs` is for a mount that may hang. */
+export function folderObjects(root: string, patienceMs = usualPatienceMs): SharedObjects {
   const { temporary, marker } = storeLayout(root);
   const at = (name: ObjectName): string => join(root, ...pathOf(name).split('/'));
   const url = pathToFileURL(root).href;
+  const reach = folderReach(root, patienceMs);
+  /** The faults of a disk become those of a remote, which end no run. */
+  const guarded =
+    <Arguments extends readonly unknown[], Result>(call: (...given: Arguments) => Promise<Result>) =>
+    async (...given: Arguments): Promise<Result> => {
+      if (!(await reach()))
+        throw new RemoteFault('silent', `${url} does not answer`, 'its mount may have lost its server');
+      try {
+        return await call(...given);
+      } catch (error) {
+        throw asRemoteFault(error);
+      }
+    };
   const claim = (): void => {
     const presence = storePresence(root);
     if (presence === 'store') return;
@@ -107,19 +124,6 @@ function listed(root: string, collection: SharedCollection): ListedObject[] {
       return [{ name, bytes: found.bytes, modified: found.modified }];
     }),
   );
-}
-
-/** The faults of a disk as those of a remote: they end no run. */
-function guarded<Arguments extends readonly unknown[], Result>(
-  call: (...given: Arguments) => Promise<Result>,
-): (...given: Arguments) => Promise<Result> {
-  return async (...given) => {
-    try {
-      return await call(...given);
-    } catch (error) {
-      throw asRemoteFault(error);
-    }
-  };
 }
 
 function asRemoteFault(error: unknown): unknown {

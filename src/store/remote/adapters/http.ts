@@ -13,7 +13,8 @@ import { openTransport, type Patience } from './transport.ts';
 
 /** `base` ends with a slash and has no user, password or query. */
 export function httpObjects(base: URL, token: string | undefined, patience?: Patience): SharedObjects {
-  const transport = openTransport(patience);
+  // A token goes to this machine unencrypted, and to a proxy it does not.
+  const transport = openTransport(patience, token !== undefined && base.protocol === 'http:');
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const ask = asker(transport, (_method, name, more) => ({
     url: new URL(pathOf(name), base),
@@ -34,9 +35,9 @@ export function httpObjects(base: URL, token: string | undefined, patience?: Pat
     stat: (name) => statObject(ask, name),
     put: (name, content, replace = false) => putObject(ask, name, content, replace),
     list: async (collection) => listed(collection, folder),
-    // The body is what gives an object its time, and that of a blob may be large: servers delete blobs by their access.
+    // Only its bytes give an object another time of change, and those of a blob may be many: its time of access has to do.
     touch: async (name) => {
-      if (!name.startsWith('records/')) return;
+      if (name.startsWith('blobs/')) return (await ask('GET', name, { headers: { range: 'bytes=0-0' } })).discard();
       const pieces = await readObject(ask, name);
       if (pieces === undefined) return;
       const bytes = await readAll(pieces, envelopeBytesMax);

@@ -8,7 +8,8 @@ import type { ListedObject, ObjectName } from '../../objects/object-store.ts';
 import { nameAt, pathOf, sharedFolders } from '../paths.ts';
 import { type Content, RemoteFault, type SharedObjects } from '../shared-objects.ts';
 import { asker, isSuccess, putObject, readObject, refusal, removeObject, statObject } from './answers.ts';
-import { type Asked, openTransport, type Patience } from './transport.ts';
+import { type AskForParts, copyInParts, putInParts, s3Sizes } from './multipart.ts';
+import { type Asked, openTransport, usualPatience } from './transport.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -28,12 +29,13 @@ export interface Bucket {
 }
 
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-/** The limit of S3 for one PUT. */
-const objectBytesMax = 5 * 2 ** 30;
+/** A server may join parts for minutes. */
+const joiningMs = 300_000;
 
-export function s3Objects(place: Bucket, patience?: Patience): SharedObjects {
+export function s3Objects(place: Bucket, patience = usualPatience, sizes = s3Sizes): SharedObjects {
   const { bucket, prefix, region, endpoint } = place;
   const transport = openTransport(patience);
+  const patient = openTransport({ ...patience, answerMs: joiningMs, stallMs: joiningMs });
   const signed = async (
     method: Asked['method'],
     url: URL,
@@ -66,14 +68,23 @@ export function s3Objects(place: Bucket, patience?: Patience): SharedObjects {
     if (answer.status !== 200) throw await refusal(answer);
     return answer.text(2 ** 24);
   };
+  const askForParts =
+    (name: ObjectName): AskForParts =>
+    async (method, query, { headers = {}, content } = {}) => {
+      const url = new URL(pathIn(name), endpoint);
+      for (const [field, value] of Object.entries(query)) url.searchParams.set(field, value);
+      const { ask: send } = method === 'POST' ? patient : transport;
+      return send({ method, ...(await signed(method, url, headers, content)), ...(content && { content }) });
+    };
   return {
     url: `s3://${bucket}/${prefix}`,
     read: (name) => readObject(ask, name),
     stat: (name) => statObject(ask, name),
     put: async (name, content, replace = false) => {
-      if (content.bytes > objectBytesMax)
-        throw new RemoteFault('too large', `S3 takes at most ${objectBytesMax} bytes in one request`);
-      return putObject(ask, name, content, replace);
+      if (content.bytes <= sizes.whole) return putObject(ask, name, content, replace);
+      // Servers need not know conditions here.
+      if (!replace && (await statObject(ask, name)) !== undefined) return false;
+      return putInParts(askForParts(name), content, replace, sizes);
     },
     list: async (collection) => {
       const found: ListedObject[] = [];
@@ -81,19 +92,27 @@ export function s3Objects(place: Bucket, patience?: Patience): SharedObjects {
       do {
         const text = await page(`${prefix}${sharedFolders[collection]}/`, from);
         found.push(...objectsIn(text, prefix));
-        from = unescaped(/<NextContinuationToken>([^<]+)</.exec(text)?.[1]);
+        const next = unescaped(/<NextContinuationToken>([^<]+)</.exec(text)?.[1]);
+        if (next !== undefined && next === from) throw new RemoteFault('unusable', 'its list has no end');
+        from = next;
       } while (from !== undefined);
       return found.sort((left, right) => (left.name < right.name ? -1 : 1));
     },
     // A copy of an object onto itself is younger and moves no bytes through this machine.
     touch: async (name) => {
-      const headers = { 'x-amz-copy-source': `/${pathIn(name)}`, 'x-amz-metadata-directive': 'REPLACE' };
+      const source = `/${pathIn(name)}`;
+      const bytes = name.startsWith('blobs/') ? (await statObject(ask, name))?.bytes : 0;
+      if (bytes === undefined) return;
+      if (bytes > sizes.whole) return copyInParts(askForParts(name), source, bytes, sizes);
+      const headers = { 'x-amz-copy-source': source, 'x-amz-metadata-directive': 'REPLACE' };
       const answer = await ask('PUT', name, { headers });
       if (!isSuccess(answer.status) && answer.status !== 404) throw await refusal(answer);
       await answer.discard();
     },
     remove: (name) => removeObject(ask, name),
-    close: transport.close,
+    close: async () => {
+      await Promise.all([transport.close(), patient.close()]);
+    },
   };
 }
 

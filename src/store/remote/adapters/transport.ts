@@ -4,7 +4,7 @@
  */
 
 import { Readable } from 'node:stream';
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type Content, RemoteFault } from '../shared-objects.ts';
 
 export interface Patience {
@@ -15,17 +15,19 @@ export interface Patience {
   readonly stallMs: number;
 }
 
-const usualPatience: Patience = { connectMs: 2000, answerMs: 5000, stallMs: 10_000 };
+export const usualPatience: Patience = { connectMs: 2000, answerMs: 5000, stallMs: 10_000 };
 
 /** A body that comes more slowly for longer than `stallMs` has stalled: 16 kB a second. */
 const bytesPerMsMin = 32;
 /** The bytes that a system may still have to send when it has taken all. */
 const systemBytes = 2 ** 21;
+/** A longer body costs more than another connection. */
+const discardedBytesMax = 65_536;
 /** A wait is counted in parts, between which answers are taken: a process that is busy itself blames nobody. */
 const ticks = 4;
 
 export interface Asked {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: URL;
   readonly headers: { readonly [name: string]: string };
   readonly content?: Content;
@@ -39,6 +41,7 @@ export interface Answer {
   body(): AsyncGenerator<Uint8Array>;
   /** At most 64 kB of the body as text, and the rest is discarded. */
   text(bytesMax?: number): Promise<string>;
+  /** Rejects with a RemoteFault if the body stalls. */
   discard(): Promise<void>;
 }
 
@@ -48,14 +51,12 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-export function openTransport(patience: Patience = usualPatience): Transport {
+/** `direct`: no proxy is used. */
+export function openTransport(patience: Patience = usualPatience, direct = false): Transport {
   const closed = new AbortController();
-  const agent = new EnvHttpProxyAgent({
-    connect: { timeout: patience.connectMs },
-    // The waits are bounded here, in both directions.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  // The waits are bounded here, in both directions.
+  const options = { connect: { timeout: patience.connectMs }, headersTimeout: 0, bodyTimeout: 0 };
+  const agent = direct ? new Agent(options) : new EnvHttpProxyAgent(options);
   return {
     ask: (asked) => ask(asked, agent, patience, closed.signal),
     close: async () => {
@@ -88,9 +89,13 @@ async function ask(asked: Asked, agent: Dispatcher, patience: Patience, closed: 
     limits.rest();
     body.on('error', () => {});
     const read = (): AsyncGenerator<Uint8Array> => limits.receiving(body);
+    // A body that does not end is waited for like one that is read: otherwise it would hold the call for ever.
     const discard = async (): Promise<void> => {
-      limits.rest();
-      await body.dump({ limit: 65_536 }).catch(() => {});
+      let bytes = 0;
+      for await (const piece of read()) {
+        bytes += piece.length;
+        if (bytes > discardedBytesMax) break;
+      }
     };
     return {
       status: statusCode,

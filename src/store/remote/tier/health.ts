@@ -1,7 +1,7 @@
 /**
  * Turns a sick remote off: a run loses seconds by it once, and never its results. A call that may work at once is tried
- * three times. A fault is told, and two without a success between them end the use of the remote for this process; so does
- * one that nothing will cure. Rights are told once: a token that may only read goes on reading.
+ * three times. A fault is told, and two without a success between them end the use of the remote for this process, as do ten
+ * in all: each may have cost seconds. So does one that nothing will cure. Rights are told once: a token that may only read goes on reading.
  */
 
 import { RemoteFault, type SharedObjects } from '../shared-objects.ts';
@@ -19,11 +19,13 @@ export interface Health {
 
 const attemptsMax = 3;
 const faultsMax = 2;
+const faultsInAllMax = 10;
 const firstPauseMs = 50;
 
 export function watchHealth({ url, close }: Pick<SharedObjects, 'url' | 'close'>, tally: Tally): Health {
   const off = new Set<Way>();
   const faults = { read: 0, write: 0 };
+  let faultsInAll = 0;
   const end = (): void => {
     for (const way of ['read', 'write'] as const) off.add(way);
     close().catch(() => {});
@@ -44,6 +46,7 @@ export function watchHealth({ url, close }: Pick<SharedObjects, 'url' | 'close'>
     if (fault.kind === 'too large') tally.tell(`a result is not shared by ${url}: ${fault.message}`);
     else if (fault.kind === 'denied') turnOff(fault, [way]);
     else if (fault.kind === 'unusable') turnOff(fault, ['read', 'write']);
+    else if (++faultsInAll >= faultsInAllMax) turnOff(fault, ['read', 'write']);
     else if (++faults[way] >= faultsMax) turnOff(fault, fault.kind === 'refused' ? [way] : ['read', 'write']);
     else tally.tell(`the shared cache ${url} fails: ${fault.message}`);
   };

@@ -3,6 +3,8 @@
 import type { Digest } from '../../../core/values/digest.ts';
 import type { BlobStore } from '../../objects/blob-store.ts';
 import { blobName } from '../../objects/names.ts';
+import type { ObjectStat } from '../../objects/object-store.ts';
+import type { AtOnce } from '../at-once.ts';
 import { checkedPieces, WrongBytes } from '../content.ts';
 import type { SharedObjects } from '../shared-objects.ts';
 import type { Health } from './health.ts';
@@ -24,8 +26,9 @@ export interface RemoteBlobs {
 /** Servers delete objects by their age: a used one is not to become older than this. */
 const youngMs = 14 * 86_400_000;
 
-/** Calls a function when fewer than some number of others are under way. */
-export type AtOnce = <Result>(call: () => Promise<Result>) => Promise<Result>;
+export function isOld({ modified }: Pick<ObjectStat, 'modified'>): boolean {
+  return Date.now() - modified > youngMs;
+}
 
 export interface RemoteParts {
   readonly objects: SharedObjects;
@@ -56,7 +59,7 @@ export function remoteBlobs(
       foundDamaged(digest);
       return false;
     }
-    if (Date.now() - found.modified > youngMs) old.add(digest);
+    if (isOld(found)) old.add(digest);
     return true;
   };
   const fetch = async (digest: Digest, bytes: number): Promise<boolean> => {

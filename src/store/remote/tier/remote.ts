@@ -3,7 +3,6 @@
  * machine are sent there after they were published here. The local store decides; the remote only ever saves work.
  */
 
-import PQueue from 'p-queue';
 import type { ActionRecord } from '../../../core/facts/record.ts';
 import type { RemoteUse } from '../../../core/facts/remote-use.ts';
 import type { ActionKey, Digest } from '../../../core/values/digest.ts';
@@ -12,15 +11,17 @@ import type { BlobStore } from '../../objects/blob-store.ts';
 import { blobName, recordName } from '../../objects/names.ts';
 import type { ObjectStore } from '../../objects/object-store.ts';
 import type { RecordStore } from '../../records/record-store.ts';
+import type { SignedStore } from '../../records/signed-store.ts';
+import { atMost } from '../at-once.ts';
 import type { SharedObjects } from '../shared-objects.ts';
 import type { SigningKey } from '../trust/keys.ts';
 import { watchHealth } from './health.ts';
-import { remoteBlobs } from './remote-blobs.ts';
-import { type Believing, blobsIn, remoteRecords } from './remote-records.ts';
+import { isOld, remoteBlobs } from './remote-blobs.ts';
+import { blobsIn, remoteRecords, type Trusting } from './remote-records.ts';
 import { type Sent, sender } from './send.ts';
-import { openTally } from './tally.ts';
+import type { Tally } from './tally.ts';
 
-export interface RemoteSettings extends Believing {
+export interface RemoteSettings extends Trusting {
   readonly objects: SharedObjects;
   /** Whether results are taken from it. */
   readonly reads: boolean;
@@ -40,8 +41,8 @@ export interface Remote {
   /** Sentences for the user, those that nobody has heard included. */
   listen(listener: (message: string) => void): void;
   /**
-   * Waits until everything is sent, unless `signal` is aborted, and keeps the records whose artifacts have all been
-   * fetched. Returns the part that the remote had.
+   * Waits until everything is sent, unless `signal` is aborted, and keeps the records that were found: in the store if
+   * their artifacts have all been fetched. Returns the part that the remote had.
    */
   settle(signal?: AbortSignal): Promise<RemoteUse>;
   close(): void;
@@ -57,29 +58,31 @@ export interface Local {
   readonly objects: ObjectStore;
   readonly blobs: BlobStore;
   readonly records: RecordStore;
+  readonly signed: SignedStore;
 }
 
-export function openRemote(store: Local, settings: RemoteSettings): Remote {
+export function openRemote(store: Local, settings: RemoteSettings, tally: Tally): Remote {
   const { objects, reads, signer } = settings;
-  const tally = openTally(objects.url);
   const health = watchHealth(objects, tally);
   const parts = { objects, health, tally, reads };
-  const limit = (atOnce: number) => {
-    const queue = new PQueue({ concurrency: atOnce });
-    return <Result>(call: () => Promise<Result>): Promise<Result> => queue.add(call);
-  };
-  const looking = limit(looksAtOnce);
+  const looking = atMost(looksAtOnce);
   const [records, blobs] = [
-    remoteRecords(parts, settings, looking),
-    remoteBlobs(parts, store.blobs, { looking, fetching: limit(blobsAtOnce) }),
+    remoteRecords(parts, settings, store.signed, looking),
+    remoteBlobs(parts, store.blobs, { looking, fetching: atMost(blobsAtOnce) }),
   ];
-  const sendNow = signer && sender(parts, store.objects, signer, { blobs, records }, limit(blobsAtOnce));
+  const sendNow = signer && sender(parts, store, signer, { blobs, records }, atMost(blobsAtOnce));
   /** Hits of this process, counted once. */
   const hits = new Map<string, ActionRecord>();
   const evicted = new Set<string>();
   const outstanding = new Set<Promise<void>>();
-  const isSomewhere = async ({ digest, bytes }: { readonly digest: Digest; readonly bytes: number }) =>
-    (await store.blobs.has(digest, bytes)) || blobs.has(digest, bytes);
+  /** Results that the remote had before count as there while it cannot be asked, until an artifact is really wanted. */
+  let assuming = true;
+  const isSomewhere = async ({ digest, bytes }: { readonly digest: Digest; readonly bytes: number }) => {
+    if ((await store.blobs.has(digest, bytes)) || (await blobs.has(digest, bytes))) return true;
+    if (!reads || !assuming || health.isOn('read')) return false;
+    tally.tell(`the shared cache ${objects.url} cannot be asked: the results that it had before count as there`);
+    return true;
+  };
   const send = async (record: ActionRecord): Promise<Sent> => {
     if (sendNow === undefined || (settings.exact && record.deterministic === false)) return 'kept back';
     const sent = await sendNow(record).catch((error: unknown): Sent => {
@@ -107,15 +110,27 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
   const touchLater = (record: ActionRecord): void => {
     const old = blobsIn(record).filter(({ digest }) => blobs.isOld(digest));
     if (old.length === 0) return;
-    const names = [...old.map(({ digest }) => blobName(digest)), recordName(record.key as ActionKey)];
-    for (const name of names) later(() => health.attempt('write', () => objects.touch(name)));
+    const name = recordName(record.key as ActionKey);
+    later(async () => {
+      // Blobs of some remotes stay old: the age of the record tells when they were touched.
+      const found = (await health.attempt('read', () => objects.stat(name)))?.done;
+      if (found === undefined || !isOld(found)) return;
+      const names = [...old.map(({ digest }) => blobName(digest)), name];
+      await Promise.all(names.map((one) => health.attempt('write', () => objects.touch(one))));
+    });
   };
-  /** A hit becomes a result of the local store when all its artifacts are here. */
-  const keepFetched = async (): Promise<void> => {
+  /** A hit is remembered, and becomes a result of the local store when all its artifacts are here. */
+  const keepHits = async (): Promise<void> => {
+    const complete: ActionRecord[] = [];
     for (const record of hits.values()) {
       const here = await Promise.all(blobsIn(record).map(({ digest, bytes }) => store.blobs.has(digest, bytes)));
-      if (here.every(Boolean)) await store.records.put(record);
+      const signed = records.taken(record.key as ActionKey);
+      if (signed !== undefined) await store.signed.put(record.key as ActionKey, signed);
+      if (here.every(Boolean)) complete.push(record);
     }
+    // None is here without what tells whose it is.
+    await store.objects.barrier();
+    for (const record of complete) await store.records.put(record);
     await store.objects.barrier();
   };
   return {
@@ -138,7 +153,11 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
       evicted.add(key);
       return undefined;
     },
-    fetch: blobs.fetch,
+    fetch: async (digest, bytes) => {
+      const fetched = await blobs.fetch(digest, bytes);
+      if (!fetched && !health.isOn('read')) assuming = false;
+      return fetched;
+    },
     send,
     sendLater: (record) => later(() => send(record)),
     listen: tally.listen,
@@ -153,7 +172,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
       if (signal?.aborted === true) health.end();
       tally.counts.unsent += outstanding.size;
       outstanding.clear();
-      if (hits.size > 0) await keepFetched();
+      if (hits.size > 0) await keepHits();
       return tally.use();
     },
     close: health.end,

@@ -9,11 +9,14 @@ import type { ActionKey, Digest } from '../../../core/values/digest.ts';
 import { blobName, recordName } from '../../objects/names.ts';
 import type { ObjectStore } from '../../objects/object-store.ts';
 import { recordText } from '../../records/record-store.ts';
+import type { SignedStore } from '../../records/signed-store.ts';
+import type { AtOnce } from '../at-once.ts';
 import { bytesContent, checkedPieces, WrongBytes } from '../content.ts';
 import type { Content } from '../shared-objects.ts';
+import { envelopeOf } from '../trust/believed.ts';
 import { signRecord } from '../trust/envelope.ts';
 import type { SigningKey } from '../trust/keys.ts';
-import type { AtOnce, RemoteBlobs, RemoteParts } from './remote-blobs.ts';
+import type { RemoteBlobs, RemoteParts } from './remote-blobs.ts';
 import { blobsIn, type RemoteRecords } from './remote-records.ts';
 
 /** `there`: the same result was there before. `kept back`: it is not to be shared. `not sent`: the reason has been told. */
@@ -21,7 +24,7 @@ export type Sent = 'sent' | 'there' | 'kept back' | 'not sent' | { readonly othe
 
 export function sender(
   { objects, health, tally }: RemoteParts,
-  local: ObjectStore,
+  local: { readonly objects: ObjectStore; readonly signed: SignedStore },
   signer: SigningKey,
   { blobs, records }: { readonly blobs: RemoteBlobs; readonly records: RemoteRecords },
   atOnce: AtOnce,
@@ -32,7 +35,7 @@ export function sender(
       bytes,
       sha256,
       open: async function* () {
-        const pieces = await local.read(blobName(digest));
+        const pieces = await local.objects.read(blobName(digest));
         if (pieces === undefined) throw new WrongBytes('none');
         yield* checkedPieces(pieces, bytes, sha256);
       },
@@ -66,7 +69,9 @@ export function sender(
   };
   const sendRecord = async (record: ActionRecord): Promise<Sent> => {
     const key = record.key as ActionKey;
-    const content = bytesContent(signRecord(key, recordText(record), signer));
+    // A result of somebody else goes on under his signature: who believes him, decides.
+    const others = await envelopeOf(local.signed, record);
+    const content = bytesContent(others ?? signRecord(key, recordText(record), signer));
     const put = await health.attempt('write', () => objects.put(recordName(key), content));
     if (put === undefined) return 'not sent';
     if (!put.done) {

@@ -4,11 +4,19 @@ import { DamagedBlob } from '../../fault.ts';
 import type { BlobStore } from '../../objects/blob-store.ts';
 import type { RecordStore } from '../../records/record-store.ts';
 import type { Store } from '../../store.ts';
+import { believedRecords, distrustText } from '../trust/believed.ts';
 import { openRemote, type Remote, type RemoteSettings } from './remote.ts';
+import { openTally } from './tally.ts';
 
 export function storeWithRemote(store: Store, settings: RemoteSettings): Store {
-  const remote = openRemote(store, settings);
-  return { ...store, blobs: blobsWith(store.blobs, remote), records: recordsWith(store.records, remote), remote };
+  const tally = openTally(settings.objects.url);
+  const untrusted = (by: string): void => {
+    tally.addUntrusted(by);
+    tally.tell(distrustText(by));
+  };
+  const records = believedRecords(store, { trusted: async () => settings.trusted, untrusted });
+  const remote = openRemote({ ...store, records }, settings, tally);
+  return { ...store, blobs: blobsWith(store.blobs, remote), records: recordsWith(records, remote), remote };
 }
 
 /** Blobs that are missing or damaged here are fetched when they are read. */
@@ -30,7 +38,7 @@ function blobsWith(blobs: BlobStore, remote: Remote): BlobStore {
 function recordsWith(records: RecordStore, remote: Remote): RecordStore {
   return {
     ...records,
-    get: async (key) => (await records.get(key)) ?? remote.find(key),
+    get: async (key, awaited) => (await records.get(key, awaited)) ?? remote.find(key),
     find: async (key) => {
       const found = await records.find(key);
       if (found !== undefined && found.missing.length === 0) return found;

@@ -111,6 +111,11 @@ test('S3 is reached as programs of AWS reach it: by variables, a profile, or a p
     fault(t, () => bucketOf(url('s3://results'), { HOME: folder, AWS_PROFILE: 'none' })),
     /no AWS profile "none"/,
   );
+  const credentials = { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK', HOME: folder };
+  t.regex(
+    fault(t, () => bucketOf(url('s3://results'), { ...credentials, AWS_ENDPOINT_URL: 'ftp://host' })),
+    /endpoint of S3 is not an address of http/,
+  );
 });
 
 test('an address that is no remote, and one with a query, is refused before anything is asked', async (t) => {
@@ -160,8 +165,13 @@ test.serial('a proxy of the environment is used, unless the host is excepted', a
   process.env.HTTP_PROXY = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await look();
   t.deepEqual(asked, [new URL(cache.url).host]);
+  // The token for this machine would leave it unencrypted.
+  const withToken = await openShared(cache.url, { PIPELINE_REMOTE_TOKEN: `${new URL(cache.url).host} s3cret` });
+  t.is(await withToken.stat(name), undefined);
+  await withToken.close();
+  t.is(asked.length, 1);
   process.env.NO_PROXY = '127.0.0.1';
   await look();
   t.is(asked.length, 1);
-  t.is(cache.requests.length, 2);
+  t.is(cache.requests.length, 3);
 });

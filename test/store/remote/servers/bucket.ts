@@ -16,8 +16,8 @@ export const bucketCredentials = {
 const pageSize = 3;
 const skewMsMax = 15 * 60_000;
 
-/** `clock` is added to the bucket's own. */
-export function bucket(t: ExecutionContext, clock = 0): Promise<TestServer> {
+/** `clock` is added to the bucket's own; `uploads` has those that are neither complete nor aborted. */
+export function bucket(t: ExecutionContext, clock = 0, uploads: Uploads = new Map()): Promise<TestServer> {
   return serve(t, async (request, response, objects) => {
     const bytes = await bodyOf(request);
     const now = Date.now() + clock;
@@ -29,8 +29,64 @@ export function bucket(t: ExecutionContext, clock = 0): Promise<TestServer> {
       response.writeHead(status).end(`<Error><Code>${code}</Code>${secret}</Error>`);
       return;
     }
-    answer(request, response, objects, bytes);
+    if (!answerPart(request, response, objects, bytes, uploads)) answer(request, response, objects, bytes);
   });
+}
+
+/** Parts by the id of their upload and their number. */
+type Uploads = Map<string, Map<number, Buffer>>;
+
+/** The requests of an upload in parts; false for others. */
+function answerPart(
+  request: IncomingMessage,
+  response: ServerResponse,
+  objects: Map<string, KeptObject>,
+  bytes: Buffer,
+  uploads: Uploads,
+): boolean {
+  const url = new URL(request.url ?? '', 'http://host');
+  const path = decodeURIComponent(url.pathname.slice(1));
+  const { searchParams: query } = url;
+  const id = query.get('uploadId');
+  if (request.method === 'POST' && query.has('uploads')) {
+    const begun = `id/${uploads.size}+&`;
+    uploads.set(begun, new Map());
+    response.end(`<Result><UploadId>${begun.replace('&', '&amp;')}</UploadId></Result>`);
+    return true;
+  }
+  if (id === null) return false;
+  const parts = uploads.get(id);
+  if (parts === undefined) {
+    response.writeHead(404).end('<Error><Code>NoSuchUpload</Code></Error>');
+    return true;
+  }
+  if (request.method === 'DELETE') {
+    uploads.delete(id);
+    response.writeHead(204).end();
+  } else if (request.method === 'PUT') {
+    const source = request.headers['x-amz-copy-source'];
+    const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(String(request.headers['x-amz-copy-source-range'])) ?? [];
+    const copied = source && objects.get(decodeURIComponent(String(source).slice(1)));
+    const part = copied ? copied.bytes.subarray(Number(from), Number(to) + 1) : bytes;
+    parts.set(Number(query.get('partNumber')), part);
+    const tag = `&quot;${sha256(part)}&quot;`;
+    if (copied) response.end(`<CopyPartResult><ETag>${tag}</ETag></CopyPartResult>`);
+    else response.setHeader('etag', `"${sha256(part)}"`).end();
+  } else {
+    const named = [...bytes.toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>"(\w+)"<\/ETag>/g)];
+    const chosen = named.map(([, number]) => parts.get(Number(number)) ?? Buffer.alloc(0));
+    const taken = objects.has(path) && request.headers['if-none-match'] === '*';
+    const right = chosen.every((part, index) => sha256(part) === named[index]?.[2]);
+    if (taken) response.writeHead(412).end();
+    // As S3 does: the head is sent before the work is done.
+    else if (!right || chosen.length !== parts.size) response.end('<Error><Code>InvalidPart</Code></Error>');
+    else {
+      uploads.delete(id);
+      objects.set(path, { bytes: Buffer.concat(chosen), modified: new Date() });
+      response.end('<CompleteMultipartUploadResult/>');
+    }
+  }
+  return true;
 }
 
 function answer(

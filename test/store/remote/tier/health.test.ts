@@ -67,6 +67,18 @@ test('two faults without a success between them turn a sick remote off, and end 
   t.is(closed(), 1);
 });
 
+test('a remote that fails now and then is turned off by its tenth fault', async (t) => {
+  const { call, health, told } = watched();
+  for (let round = 1; round < 10; round++) {
+    await call('read', 'silent');
+    await call('read');
+    t.true(health.isOn('read'), `after ${round}`);
+  }
+  await call('write', 'silent');
+  t.false(health.isOn('read') || health.isOn('write'), 'each may have cost seconds');
+  t.is(told.length, 2);
+});
+
 test('missing rights turn one direction off, once, and the other goes on', async (t) => {
   const { call, health, told } = watched();
   await Promise.all([call('write', 'denied'), call('write', 'denied')]);

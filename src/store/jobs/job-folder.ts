@@ -125,7 +125,7 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
     look(join(folder, part));
     return names(join(folder, part)).flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []));
   };
-  /** What is read is believed at its own number only. */
+  /** A file is believed at its own number only. */
   const numbered = <Value extends { readonly number: number } | { readonly batch: number }>(
     path: string,
     number: number,

@@ -108,6 +108,7 @@ const clientRule: Rule = {
   folders: [
     'src/core',
     'src/report/figures/drawn.ts',
+    'src/report/figures/group-labels.ts',
     'src/report/figures/run-graph.ts',
     'src/report/figures/sweep',
     'src/report/figures/ticks.ts',

@@ -1,6 +1,7 @@
 /** The context of every command, composed by main.ts: the stage kinds and the functions that need them. */
 
 import type { PresentedFacts } from '../core/facts/presented-facts.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { PackedPredictions } from '../core/gates/baseline-file.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
@@ -34,6 +35,8 @@ export interface LiveOptions {
   readonly port: number;
   /** Whether runs may be stopped from the page. */
   readonly control: boolean;
+  /** The facts that the page of a run is shown with. */
+  present(facts: RunFacts): Promise<PresentedFacts>;
 }
 
 export interface LiveServer {

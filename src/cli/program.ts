@@ -415,7 +415,11 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .command('doctor')
     .description('test every engine and check the installation, the machine, the store and the cluster')
     .addOption(storeOption())
-    .addOption(new Option('--executor <name>', 'slurm: look around on a node, with a job').choices([...executorNames]))
+    .addOption(
+      new Option('--executor <name>', 'slurm or ssh: look around on a node, or on all hosts').choices([
+        ...executorNames,
+      ]),
+    )
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 

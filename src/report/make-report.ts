@@ -18,7 +18,7 @@ import { sections } from './sections/index.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import type { SectionOptions, SectionTools } from './sections/section-maker.ts';
 import { summaryLead } from './sections/summary.ts';
-import { findingsOf } from './study/findings.ts';
+import { findingsOf } from './study/findings/findings.ts';
 import { type Means, meansOf } from './study/means.ts';
 import { modelRows } from './study/model-rows.ts';
 import type { Study } from './study/study.ts';

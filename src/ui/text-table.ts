@@ -13,7 +13,7 @@ export function textTable(
   width = Number.POSITIVE_INFINITY,
 ): string[] {
   const clean = rows.map((row) => row.map(inert));
-  const numeric = header.map((_, column) => clean.every((row) => /^$|^[-−+\d]/.test(row[column] ?? '')));
+  const numeric = header.map((_, column) => clean.every((row) => /^$|^[-−+±\d]/.test(row[column] ?? '')));
   const titles = header.map((title) => [title]);
   const wide = drawn(titles, clean, numeric, '  ');
   if (columns(wide[1] ?? '') <= width) return wide;

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type GivenInput, runStage } from 'arrowline/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { PresentedFacts } from '../../src/core/facts/presented-facts.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
@@ -40,7 +40,7 @@ export interface ReportInBrowser {
 /** Makes a report, writes its files to a folder of its own and starts a browser. */
 export async function reportInBrowser(
   inputs: { readonly [port: string]: GivenInput | readonly GivenInput[] },
-  facts?: RunFacts,
+  facts?: PresentedFacts,
   parameters: JsonObject = {},
 ): Promise<ReportInBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'arrowline-report-'));

@@ -136,7 +136,7 @@ test('rows filter by words and by comparisons', async (t) => {
   const filter = page.getByRole('searchbox', { name: /All points/ });
   await filter.fill('filters=16 epochs>2');
   t.deepEqual((await columnOf(page, 'epochs')).sort(), ['3', '4']);
-  t.regex((await page.locator('#compare output').first().textContent()) ?? '', /^2 of 13/);
+  t.regex((await page.locator('#compare .controls output').first().textContent()) ?? '', /^2 of 13/);
   await filter.fill('');
   t.is((await columnOf(page, 'filters')).length, points.length);
   await page.close();

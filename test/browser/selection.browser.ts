@@ -163,7 +163,11 @@ test('the curves of the run before are drawn in grey, and the cursor stands on e
   const curve = { epochs: [1, 2, 3, 4], loss: [9, 4, 2, 1.1], accuracy: [0.1, 0.1, 0.2, 0.2] };
   const action = { ...facts.actions[0]!, id: 'train[net=A]', coordinates: { net: 'A' } };
   const outputs = { history: inputArtifact('history', trained[0]!.table, trained[0]!.coordinates).digest };
-  const since: Pick<SinceFacts, 'curves'> = { curves: { 'train[net=A]': curve } };
+  const since: SinceFacts = {
+    ...{ run: 'run-0', started: facts.started, outcome: 'succeeded', file: 'small.yaml', chosen: 'the newest before' },
+    ...{ notes: [], changes: [], moreChanges: 0, metrics: {}, gates: [], models: { lost: [], new: [] }, answers: {} },
+    curves: { 'train[net=A]': curve },
+  };
   const before = await reportInBrowser(
     { histories: trained, models: [], evaluations: [] },
     {

@@ -65,8 +65,7 @@ test('the best model is on top of rows of 28 pixels, under heads that do not tou
   t.true(table.height <= 28, `${table.height} pixels`);
   t.true(table.gap >= 8, `${table.gap} pixels between heads`);
   const region = page.locator('#compare-table .scroll');
-  await region.evaluate('(one) => { one.scrollTop = 2000; }');
-  await region.evaluate('(one) => one.scrollTo(0, 2000)');
+  await page.evaluate(`document.querySelector('#compare-table .scroll').scrollTo(0, 2000)`);
   const chosen = (await page.locator('#points tr.chosen th').boundingBox())!;
   const [head, box] = [(await page.locator('#points thead').boundingBox())!, (await region.boundingBox())!];
   t.true(Math.abs(chosen.y - (head.y + head.height)) <= 2, `${chosen.y} below ${head.y + head.height}`);
@@ -81,7 +80,7 @@ test('words rule every chart, Back takes them out, and a link brings them', asyn
   await page.getByRole('searchbox', { name: /All points/ }).fill('nodes=64 filters>4');
   const kept = points.filter(({ nodes, filters }) => nodes === 64 && filters > 4).length;
   t.deepEqual(await shownIn(page), all(kept));
-  t.regex((await page.locator('#compare output').first().textContent())!, /^20 of 200/);
+  t.regex((await page.locator('#compare .controls output').first().textContent())!, /^20 of 200/);
   const titles = await page.locator('#effect-charts text[font-weight="600"]').allTextContents();
   t.deepEqual(titles.sort(), ['batchSize', 'filters', 'rate'], 'a setting with one value has no effect');
   const { hash } = new URL(page.url());
@@ -111,7 +110,7 @@ test('a stretch of an axis is a filter, by dragging and by keys', async (t) => {
   await page.mouse.up();
   t.is(await filterOf(page), 'filters>=8 filters<=16');
   t.deepEqual(await shownIn(page), all(100));
-  t.is(await grip.getAttribute('aria-valuetext'), '8.0000 to 16.0000'.replaceAll('.0000', ''));
+  t.is(await grip.getAttribute('aria-valuetext'), '8 to 16');
   await grip.focus();
   await page.keyboard.press('Escape');
   t.is(await filterOf(page), '');
@@ -158,10 +157,6 @@ test('effects are means of levels, ranked; a cell of the map is one of two', asy
 
 test('another measure rules effects, lines and map', async (t) => {
   const { page } = await report.open();
-  await page
-    .locator('#parallel select')
-    .selectOption({ label: 'Weights' })
-    .catch(() => undefined);
   const options = await page.locator('#parallel select option').allTextContents();
   t.true(options.includes('Validation accuracy') && options.includes('Test loss'), options.join(', '));
   await page.locator('#parallel select').selectOption({ label: 'Test loss' });
@@ -198,20 +193,30 @@ test('a row selects its model everywhere, by mouse and by keys', async (t) => {
   await page.close();
 });
 
-for (const [width, dark] of [
-  [1440, false],
-  [1440, true],
-  [390, false],
-  [390, true],
-] as const)
-  test(`axe finds nothing serious in a sweep with a selection: ${width} wide, ${dark ? 'dark' : 'light'}`, async (t) => {
-    const { page, complaints } = await report.open({
-      width,
-      dark,
-      hash: '#compare?filter=nodes%3D64&model=filters+16%2C+nodes+64%2C+rate+0.03%2C+batchSize+64',
-    });
-    t.deepEqual(await seriousIn(page), []);
-    t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
-    t.deepEqual(complaints, []);
-    await page.close();
-  });
+test('axe finds nothing serious in a sweep with a selection, at both widths in both themes', async (t) => {
+  // Of fewer models, with the same markup: axe looks at each of ten thousand cells.
+  const few = points.filter(({ rate }) => rate === 0.01).slice(0, 20);
+  const small = await reportInBrowser(smallStudy({ points: few }));
+  const model = encodeURIComponent('filters 4, nodes 64, batchSize 64');
+  try {
+    for (const width of [1440, 390])
+      for (const dark of [false, true]) {
+        const { page, complaints } = await small.open({
+          width,
+          dark,
+          hash: `#compare?filter=nodes%3E8&model=${model}&label=cat&predicted=dog`,
+        });
+        t.deepEqual(await page.locator('.selected-parts span').allTextContents(), [
+          'filters 4, nodes 64, batchSize 64',
+          'cat → dog',
+          'nodes>8',
+        ]);
+        t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+        t.deepEqual(await seriousIn(page), []);
+        t.deepEqual(complaints, []);
+        await page.close();
+      }
+  } finally {
+    await small.close();
+  }
+});

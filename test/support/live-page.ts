@@ -15,7 +15,7 @@ export interface LivePage {
 }
 
 export async function livePage(t: ExecutionContext, store: Store, control = false): Promise<LivePage> {
-  const server = await serveLive({ store, port: 0, control });
+  const server = await serveLive({ store, port: 0, control, present: async (facts) => facts });
   t.teardown(() => server.close());
   const { origin } = new URL(server.address);
   const welcome = await fetch(server.address, { redirect: 'manual' });

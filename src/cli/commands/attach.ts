@@ -31,7 +31,7 @@ export async function attachCommand(ref: string, flags: AttachFlags, context: Co
   const { detach = false, json = false, quiet = false } = flags;
   return runCommand(
     command.file,
-    { ...command.flags, detach, json, quiet, executor: 'slurm', attached: id, reporter: [] },
+    { ...command.flags, detach, json, quiet, executor: command.executor ?? 'slurm', attached: id, reporter: [] },
     context,
   );
 }

@@ -5,6 +5,7 @@ import { configName } from '../../core/config/read-config.ts';
 import type { ProjectSettings } from '../../core/config/settings.ts';
 import { bytesText } from '../../core/facts/number-text.ts';
 import type { Examination } from '../../run/executors/slurm/examine.ts';
+import type { HostExamination } from '../../run/executors/ssh/examine-hosts.ts';
 import { machineHere } from '../../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../../store/care/health.ts';
 import { markerName } from '../../store/presence.ts';
@@ -17,7 +18,7 @@ import { type Installation, inRange, installation } from '../installation.ts';
 import { findStore, locateProject, sharesStore } from '../locate.ts';
 import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
 import { projectSettings } from '../settings/project-settings.ts';
-import { type ExecutorName, examineSlurm, executorName } from '../settings/run-executor.ts';
+import { type ExecutorName, examineSlurm, examineSsh, executorName } from '../settings/run-executor.ts';
 
 export interface DoctorFlags {
   readonly store?: string;
@@ -37,6 +38,8 @@ interface Report {
   readonly settings: ProjectSettings;
   /** Of a job on the cluster, if there is one. */
   readonly cluster?: Examination;
+  /** Of jobs on the hosts of the executor ssh. */
+  readonly hosts?: readonly HostExamination[];
   /** The shared cache of the project, if it has one. */
   readonly remote?: RemoteHealth;
 }
@@ -46,8 +49,8 @@ const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
   const settings = await projectSettings(locateProject(process.cwd()), process.cwd());
-  const slurm = executorName(flags.executor, settings) === 'slurm';
-  const shared = slurm || sharesStore(settings);
+  const executor = executorName(flags.executor, settings);
+  const shared = executor !== 'local' || sharesStore(settings);
   const store = openStore(await findStore(flags.store, process.cwd(), context.terminal.error), { shared });
   const found = {
     // The store comes first: remembering findings about engines may create the first file in it.
@@ -56,7 +59,8 @@ export async function doctorCommand(flags: DoctorFlags, context: CommandContext)
     installation: installation(),
     machine: machineFound(),
     settings,
-    ...(slurm && { cluster: await examineSlurm(store, settings) }),
+    ...(executor === 'slurm' && { cluster: await examineSlurm(store, settings) }),
+    ...(executor === 'ssh' && { hosts: await examineSsh(store, settings) }),
   };
   const remote = await remoteHealth();
   const problems = [...problemsOf(found), ...(remote?.problems ?? []).map((problem) => `the shared cache: ${problem}`)];
@@ -72,8 +76,9 @@ export function problemsOf({
   installation: { node, nodeRange, packages },
   store,
   cluster,
-}: Pick<Report, 'engines' | 'installation' | 'store' | 'cluster'>): string[] {
-  const problems = [...(cluster?.problems ?? [])];
+  hosts = [],
+}: Pick<Report, 'engines' | 'installation' | 'store' | 'cluster' | 'hosts'>): string[] {
+  const problems = [...(cluster?.problems ?? []), ...hosts.flatMap((host) => host.problems)];
   // Without native kernels it computes the same with WebAssembly.
   for (const { engine, backend, state, reason } of engines)
     if (engine === 'compiled' && state !== 'ready' && !backend.startsWith('native'))
@@ -114,6 +119,7 @@ function reportLines({
   store,
   settings,
   cluster,
+  hosts = [],
   remote,
 }: Report): string[] {
   const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
@@ -137,6 +143,7 @@ function reportLines({
     ...storeLines(store),
     settingsLine(settings),
     ...clusterLines(cluster),
+    ...hosts.flatMap(hostLines),
     ...(remote?.lines ?? []),
     '',
     ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
@@ -145,8 +152,8 @@ function reportLines({
 
 function settingsLine(settings: ProjectSettings): string {
   const { executor = {}, ...others } = settings;
-  const { use, slurm } = executor;
-  const set = Object.entries({ executor: use, slurm, ...others }).filter(([, value]) => value !== undefined);
+  const { use, slurm, ssh } = executor;
+  const set = Object.entries({ executor: use, slurm, ssh, ...others }).filter(([, value]) => value !== undefined);
   if (set.length === 0) return `settings: none (${configName} in the project's folder)`;
   return `settings: ${configName}: ${set.map(([name, value]) => `${name} ${inert(JSON.stringify(value))}`).join(', ')}`;
 }
@@ -156,6 +163,14 @@ function clusterLines({ node, seconds, arrayMax }: Partial<Examination> = {}): s
   const { host, node: version, cores } = node;
   return [
     `slurm: a job on ${inert(host)} (node ${inert(version)}, ${cores} cores) answered after ${seconds.toFixed(1)} s; arrays of up to ${arrayMax} tasks`,
+  ];
+}
+
+function hostLines({ name, node, seconds }: HostExamination): string[] {
+  if (node === undefined) return [];
+  const { host, node: version, cores } = node;
+  return [
+    `ssh: ${inert(name)} is ${inert(host)} (node ${inert(version)}, ${cores} cores) and answered after ${seconds.toFixed(1)} s`,
   ];
 }
 

@@ -96,6 +96,7 @@ function groupLines(group: PlanGroup, times: PlanTimes, style: Style, verbose: b
   const { outcome, stage, actions, of, text, place, followers, failure, records } = group;
   const [first] = actions;
   if (failure !== undefined && first !== undefined) return failureText(first.id, failure, style, cannotRun);
+  if (verbose && outcome === 'cached') return actions.flatMap((action, at) => cachedLines(action, records[at], style));
   const word = style(colours[outcome], outcome) + ' '.repeat(8 - outcome.length);
   const whole = actions.length === of ? '' : ` of ${of}`;
   const name = actions.length === 1 ? (first?.id ?? stage) : `${stage} ×${actions.length}${whole}`;
@@ -111,9 +112,14 @@ function groupLines(group: PlanGroup, times: PlanTimes, style: Style, verbose: b
   ].join('  ');
   const time = outcome === 'run' ? timeText([...actions, ...followers], times) : '';
   const named =
-    actions.length === 1 || (whole === '' && !verbose) ? [] : [style('dim', `        ${idsText(actions, verbose)}`)];
-  const columns = verbose ? records.slice(0, 1).flatMap(outputLines) : [];
-  return [`${line}${then}${time}`, ...named, ...columns];
+    actions.length === 1 || whole === '' ? [] : [style('dim', `        ${summarize(actions.map(({ id }) => id))}`)];
+  return [`${line}${then}${time}`, ...named];
+}
+
+/** An action with the columns of its outputs. */
+function cachedLines({ id }: Action, record: ActionRecord | undefined, style: Style): string[] {
+  if (record === undefined) return [];
+  return [`${style('dim', 'cached')}  ${inert(id)}  ${style('dim', runsText([record]))}`, ...outputLines(record)];
 }
 
 const colours = {
@@ -124,11 +130,6 @@ const colours = {
   blocked: 'yellow',
   cached: 'dim',
 } as const;
-
-function idsText(actions: readonly Action[], all: boolean): string {
-  const ids = actions.map(({ id }) => id);
-  return all ? ids.map(inert).join(', ') : summarize(ids);
-}
 
 /** `by run 20261130T164850-0001`; `by 3 runs, the last 20261130T164850-0001`. */
 function runsText(records: readonly ActionRecord[]): string {

@@ -9,11 +9,17 @@ import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
+import { openOnDesktop } from '../live/open-desktop.ts';
 import { openPipeline } from '../load.ts';
-import { openOnDesktop } from '../open-desktop.ts';
 import { presentFacts } from '../since/present-facts.ts';
 import { runBefore } from '../since/run-before.ts';
-import { keepReports, type PresentedReport, presentReports, reportName, writeReportFiles } from '../write-report.ts';
+import {
+  keepReports,
+  type PresentedReport,
+  presentReports,
+  reportName,
+  writeReportFiles,
+} from '../since/write-report.ts';
 import { cannotRun } from './plan.ts';
 
 export interface ReportFlags {
@@ -32,7 +38,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   const { pipeline, store, knowledge } = opened;
   const plan = await makePlan(pipeline, knowledge);
   const facts = await factsFromStore(plan, store, knowledge);
-  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
   const reports = await presentReports(presented, store, context);
   for (const planned of plan.actions)
     if ('failure' in planned)

@@ -33,9 +33,9 @@ import { type EarlierRuns, earlierRuns } from '../planned/earlier-runs.ts';
 import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
-import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
+import { type ExecutorName, executorName, jobsApart, jobsElsewhere } from '../settings/run-executor.ts';
 import { runBefore } from '../since/run-before.ts';
-import { earlierReports, writeReports } from '../write-report.ts';
+import { earlierReports, writeReports } from '../since/write-report.ts';
 import { planExitCode, planTimes, printPlan } from './plan.ts';
 
 export interface RunFlags extends LabelFlags {
@@ -84,12 +84,12 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     remember();
     return planExitCode(plan.actions);
   }
-  const slurm = executorName(flags.executor, opened.settings) === 'slurm';
-  if (flags.detach === true && !slurm)
-    throw new UsageError('--detach: processes of this machine end with the run', 'add --executor slurm');
-  const jobs = flags.jobs ?? (slurm ? slurmJobs : availableParallelism());
-  const machine = machineHere(slurm ? availableParallelism() : jobs);
-  if (!slurm) await requireResources(opened, selection, machine);
+  const executor = executorName(flags.executor, opened.settings);
+  if (flags.detach === true && executor !== 'slurm') throw cannotDetach(executor);
+  const local = executor === 'local';
+  const jobs = flags.jobs ?? (local ? availableParallelism() : jobsElsewhere);
+  const machine = machineHere(local ? jobs : availableParallelism());
+  if (local) await requireResources(opened, selection, machine);
   const command = { file, folder: process.cwd(), flags: { ...flags, store: resolve(store.root) } };
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context, () => expectedRun(opened, selection));
@@ -123,7 +123,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       knowledge,
       jobs,
       machine,
-      ...(slurm && { apart: await slurmApart(store, opened.settings, jobs, command, howOf(flags)) }),
+      ...(!local && { apart: await jobsApart(executor, store, opened.settings, jobs, command, howOf(flags)) }),
       failFast: flags.failFast === true,
       selection,
       listener,
@@ -152,7 +152,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      const found = facts.executed > 0 ? runBefore(facts, store) : undefined;
+      const found = facts.executed > 0 ? runBefore(facts, store.runs) : undefined;
       const before = found !== undefined && 'before' in found ? { before: found.before } : {};
       const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
       for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);
@@ -186,7 +186,13 @@ async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline):
   return headlineSince(facts, facts.executed > 0 ? store : undefined, pipeline);
 }
 
-function howOf({ detach = false, retryFailed = false, attached }: RunFlags): Parameters<typeof slurmApart>[4] {
+function cannotDetach(executor: ExecutorName): UsageError {
+  return executor === 'ssh'
+    ? new UsageError('--detach: hosts have no queue, and actions that wait for room wait in the run', 'leave it out')
+    : new UsageError('--detach: processes of this machine end with the run', 'add --executor slurm');
+}
+
+function howOf({ detach = false, retryFailed = false, attached }: RunFlags): Parameters<typeof jobsApart>[5] {
   return { detach, retryFailed, ...(attached !== undefined && { attached }) };
 }
 

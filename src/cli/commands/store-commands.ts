@@ -12,7 +12,9 @@ import { inert } from '../../ui/style.ts';
 import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
+import { locateProject } from '../locate.ts';
 import { openStoreHere } from '../open-store.ts';
+import { projectSettings } from '../settings/project-settings.ts';
 import { askAtWork } from '../settings/run-executor.ts';
 
 export interface StoreFlags {
@@ -76,7 +78,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     graceMs: flags.grace * 60_000,
     dryRun: flags.dryRun === true,
     now: Date.now(),
-    atWork: askAtWork,
+    atWork: askAtWork(store, await projectSettings(locateProject(process.cwd()), process.cwd())),
   });
   if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {

@@ -4,8 +4,10 @@ import type { Store } from '../../store/store.ts';
 import { inert } from '../../ui/inert.ts';
 import type { CommandContext, LiveServer } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
-import { openOnDesktop } from '../open-desktop.ts';
 import { openStoreHere } from '../open-store.ts';
+import { presentFacts } from '../since/present-facts.ts';
+import { runBefore } from '../since/run-before.ts';
+import { openOnDesktop } from './open-desktop.ts';
 
 export interface UiFlags {
   readonly store?: string;
@@ -37,7 +39,10 @@ export async function startPage(
   context: CommandContext,
 ): Promise<LiveServer> {
   try {
-    return await context.serveLive({ store, port, control: allowControl });
+    return await context.serveLive({
+      ...{ store, port, control: allowControl },
+      present: (facts) => presentFacts(facts, runBefore(facts, store), store),
+    });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;

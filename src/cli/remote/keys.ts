@@ -72,15 +72,20 @@ export function trustKeyCommand(given: string, flags: KeyFlags, { terminal }: Co
     const file = `keys/${key.name}.pub`;
     const path = join(project, file);
     const text = publicKeyText(key);
+    if (!isKeyName(key.name))
+      throw new UsageError(
+        `${JSON.stringify(key.name)} is no name of a key`,
+        'rename its file: letters, digits, . - @ _',
+      );
     if (existsSync(path) && readFileSync(path, 'utf8') !== text)
       throw new UsageError(`${path} is another key`, 'give the keys different names');
-    mkdirSync(join(project, 'keys'), { recursive: true });
-    writeFileSync(path, text);
     const { addTrust } = await import('../../core/config/add-trust.ts');
     const { readDocument } = await import('../../core/document/read-document.ts');
     const config = join(project, configName);
     const added = addTrust(existsSync(config) ? readFileSync(config, 'utf8') : '', file);
     readConfig(added, config, readDocument);
+    mkdirSync(join(project, 'keys'), { recursive: true });
+    writeFileSync(path, text);
     writeFileSync(config, added);
     const shown = relative(process.cwd(), config) || config;
     if (flags.json === true) terminal.out(JSON.stringify({ id: key.id, added: true, file }));

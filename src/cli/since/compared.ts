@@ -11,7 +11,7 @@ import { runBefore } from './run-before.ts';
 /** Without a store it is compared with nothing. */
 export async function headlineSince(facts: RunFacts, store: Store | undefined, pipeline: Pipeline): Promise<Headline> {
   if (store === undefined) return headlineOf(facts);
-  const found = runBefore(facts, store);
+  const found = runBefore(facts, store.runs);
   if ('alone' in found) return headlineOf(facts, found);
   return headlineOf(facts, { ...found, ...(await changesSince(facts, found.before, store, pipeline)) });
 }

@@ -5,8 +5,8 @@ import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { findRuns } from '../find-run.ts';
 import { openSharedStoreHere } from '../open-store.ts';
-import { presentReports } from '../write-report.ts';
 import { presentFacts } from './present-facts.ts';
+import { presentReports } from './write-report.ts';
 
 /** Places of changes are left out: the document may be another one by now. */
 export async function reportRuns(

@@ -4,7 +4,7 @@
  */
 
 import type { RunFacts } from '../../core/facts/run-facts.ts';
-import type { Store } from '../../store/store.ts';
+import type { RunLog } from '../../store/journal/run-log.ts';
 
 export type RunBefore =
   | { readonly before: RunFacts; readonly chosen: string }
@@ -14,7 +14,7 @@ export type RunBefore =
 /** Manifests of a large grid take some milliseconds each. */
 const runsRead = 60;
 
-export function runBefore(now: RunFacts, { runs }: Pick<Store, 'runs'>): RunBefore {
+export function runBefore(now: RunFacts, runs: Pick<RunLog, 'list' | 'manifest'>): RunBefore {
   const ids = runs.list();
   const from = Math.max(0, ids.indexOf(now.run));
   const wanted = measuredStages(now);

@@ -24,10 +24,11 @@ export type ProjectSettings = {
    */
   readonly executor?: {
     /**
-     * The executor of a run without --executor and PIPELINE_EXECUTOR: local, processes of this machine, or slurm, jobs of a cluster whose nodes see the project and the store under the same paths.
+     * The executor of a run without --executor and PIPELINE_EXECUTOR: local, processes of this machine, or jobs on machines that see the project and the store under the same paths: slurm, of a cluster, or ssh, on hosts that are reached by ssh.
      */
-    readonly use?: 'local' | 'slurm';
+    readonly use?: 'local' | 'slurm' | 'ssh';
     readonly slurm?: Slurm;
+    readonly ssh?: Ssh;
   };
   /**
    * A store that machines share. Results that it has are taken instead of being made.
@@ -83,4 +84,48 @@ export type Slurm = {
    * Lines of shell that run on the node before the work: module load, conda activate.
    */
   readonly prologue?: string;
+}
+/**
+ * Settings of the executor ssh.
+ */
+export type Ssh = {
+  /**
+   * The hosts that execute jobs.
+   *
+   * @minItems 1
+   */
+  readonly hosts: readonly SshHost[];
+  /**
+   * Options of ssh, word for word and before all others.
+   */
+  readonly options?: readonly string[];
+  /**
+   * Short actions are executed one after another in one job until it is expected to take this long, by earlier executions of their kind. 0: a job each.
+   */
+  readonly groupSeconds: number;
+  /**
+   * Lines of shell that run on the host before the work: module load, conda activate.
+   */
+  readonly prologue?: string;
+}
+/**
+ * A host that is reached by ssh without questions, and the resources that jobs may take of it.
+ */
+export type SshHost = {
+  /**
+   * The host as ssh takes it: a name, user@name, or a Host of ~/.ssh/config.
+   */
+  readonly name: string;
+  /**
+   * Cores that jobs may take together.
+   */
+  readonly cpus: number;
+  /**
+   * MiB that jobs may take together, by the resources.memory of their stages. Not counted if left out.
+   */
+  readonly memory?: number;
+  /**
+   * Graphics processors that jobs may take, one job each. Jobs of stages that ask for none see none.
+   */
+  readonly gpus?: number;
 }

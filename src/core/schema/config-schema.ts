@@ -46,14 +46,18 @@ export const configSchema: JsonObject = {
       "additionalProperties": false,
       "properties": {
         "use": {
-          "description": "The executor of a run without --executor and PIPELINE_EXECUTOR: local, processes of this machine, or slurm, jobs of a cluster whose nodes see the project and the store under the same paths.",
+          "description": "The executor of a run without --executor and PIPELINE_EXECUTOR: local, processes of this machine, or jobs on machines that see the project and the store under the same paths: slurm, of a cluster, or ssh, on hosts that are reached by ssh.",
           "enum": [
             "local",
-            "slurm"
+            "slurm",
+            "ssh"
           ]
         },
         "slurm": {
           "$ref": "#/definitions/slurm"
+        },
+        "ssh": {
+          "$ref": "#/definitions/ssh"
         }
       }
     },
@@ -115,6 +119,85 @@ export const configSchema: JsonObject = {
     }
   },
   "definitions": {
+    "sshHost": {
+      "description": "A host that is reached by ssh without questions, and the resources that jobs may take of it.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "name",
+        "cpus"
+      ],
+      "properties": {
+        "name": {
+          "description": "The host as ssh takes it: a name, user@name, or a Host of ~/.ssh/config.",
+          "examples": [
+            "gpu1",
+            "me@gpu2.example.org"
+          ],
+          "type": "string",
+          "pattern": "^[^\\s-]\\S*$"
+        },
+        "cpus": {
+          "description": "Cores that jobs may take together.",
+          "type": "integer",
+          "minimum": 1
+        },
+        "memory": {
+          "description": "MiB that jobs may take together, by the resources.memory of their stages. Not counted if left out.",
+          "type": "integer",
+          "minimum": 1
+        },
+        "gpus": {
+          "description": "Graphics processors that jobs may take, one job each. Jobs of stages that ask for none see none.",
+          "type": "integer",
+          "minimum": 0,
+          "maximum": 64
+        }
+      }
+    },
+    "ssh": {
+      "description": "Settings of the executor ssh.",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "hosts"
+      ],
+      "properties": {
+        "hosts": {
+          "description": "The hosts that execute jobs.",
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "$ref": "#/definitions/sshHost"
+          }
+        },
+        "options": {
+          "description": "Options of ssh, word for word and before all others.",
+          "examples": [
+            [
+              "-p2222",
+              "-i/home/me/.ssh/cluster"
+            ]
+          ],
+          "type": "array",
+          "items": {
+            "type": "string",
+            "pattern": "^-"
+          }
+        },
+        "groupSeconds": {
+          "description": "Short actions are executed one after another in one job until it is expected to take this long, by earlier executions of their kind. 0: a job each.",
+          "type": "number",
+          "minimum": 0,
+          "maximum": 86400,
+          "default": 60
+        },
+        "prologue": {
+          "description": "Lines of shell that run on the host before the work: module load, conda activate.",
+          "type": "string"
+        }
+      }
+    },
     "slurm": {
       "description": "Settings of the executor slurm.",
       "type": "object",

@@ -38,7 +38,8 @@ const inner = { left: 58, right: 14, top: 12, bottom: 36 } as const;
 const named = 12;
 
 export function lineChart(lines: readonly Line[], text: ChartText, levels: readonly Level[] = []): HTMLElement {
-  const width = text.wide === true ? 1360 : 720;
+  // Of a phone's width, so that its text is not smaller than other text.
+  const width = innerWidth < 560 ? 360 : text.wide === true ? 1360 : 720;
   const steps = lines.flatMap((line) => line.steps);
   const values = [...lines.flatMap((line) => line.values), ...levels.map(({ value }) => value)].filter(Number.isFinite);
   if (steps.length === 0 || values.length === 0) return element('p', { class: 'muted' }, 'There are no numbers yet.');
@@ -60,7 +61,7 @@ export function lineChart(lines: readonly Line[], text: ChartText, levels: reado
       svg('text', { x: inner.left - 8, y: up(value) + 4, 'text-anchor': 'end' }, ticks.labels[at] ?? ''),
     );
   });
-  const below = linearTicks(x.low, x.high, 8);
+  const below = linearTicks(x.low, x.high, width < 400 ? 3 : 8);
   below.values.forEach((step, at) => {
     const label = text.stepText?.(step) ?? below.labels[at] ?? '';
     drawn.append(

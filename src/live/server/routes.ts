@@ -1,5 +1,7 @@
 /** The addresses of the live page and the functions that answer them. Every answer is made of the store's files. */
 
+import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
+import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
 import { compareAnswers } from './answers.ts';
@@ -7,7 +9,7 @@ import { openArtifacts } from './artifacts.ts';
 import { openChanges } from './changes.ts';
 import { compareRuns } from './compare.ts';
 import { recentRuns } from './recent.ts';
-import { curvesOf, runFacts } from './run.ts';
+import { curvesOf, headlineFor, runFacts } from './run.ts';
 import { listRuns, openRuns, runsOver } from './runs.ts';
 import { search } from './search.ts';
 import { shellFile } from './shell.ts';
@@ -19,6 +21,8 @@ export interface LiveParts {
   readonly store: Store;
   /** Whether runs may be stopped from the page. */
   readonly control: boolean;
+  /** The facts that the page of a run is shown with: beside those of the run, the comparison with the run before. */
+  present(facts: RunFacts): Promise<PresentedFacts>;
 }
 
 type Answering = (method: string, path: string, query: URLSearchParams) => Promise<Answer>;
@@ -32,7 +36,7 @@ interface Route {
 const run = '([\\w-]{1,60})';
 const digest = '(sha256:[0-9a-f]{64})';
 
-export function routesOf({ store, control }: LiveParts): Answering {
+export function routesOf({ store, control, present }: LiveParts): Answering {
   const runs = openRuns(store);
   const recent = recentRuns(store);
   const artifacts = openArtifacts(store, recent);
@@ -47,7 +51,8 @@ export function routesOf({ store, control }: LiveParts): Answering {
     get('/api/over', (query) => runsOver(runs, query)),
     get(`/api/runs/${run}`, (_, id = '') => runFacts(store, runs, id, control)),
     get(`/api/runs/${run}/curves`, (_, id = '') => curvesOf(store, id)),
-    get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id)),
+    get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id, present)),
+    get(`/api/runs/${run}/headline`, (_, id = '') => headlineFor(store, id, present)),
     get('/api/compare', (query) => compareRuns(store, query)),
     get('/api/compare/answers', (query) => compareAnswers(store, query)),
     get('/api/search', (query) => search(runs, recent, query)),

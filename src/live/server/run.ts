@@ -1,7 +1,8 @@
 /** One run: its facts if it has ended, the run before it, and the curves of its trainings from their artifacts. */
 
 import { type History, history } from '../../artifacts/history.ts';
-import type { ActionFact } from '../../core/facts/run-facts.ts';
+import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
+import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
@@ -28,6 +29,16 @@ export function runFacts(store: Store, runs: Runs, run: string, control: boolean
       ...(before !== undefined && { before: before.run }),
     },
   };
+}
+
+/** The run in one line, beside the run before; nothing for a run that has not ended. */
+export async function headlineFor(
+  { runs }: Pick<Store, 'runs'>,
+  run: string,
+  present: (facts: RunFacts) => Promise<PresentedFacts>,
+): Promise<Answer> {
+  const manifest = runs.manifest(run);
+  return { json: manifest === undefined ? {} : ((await present(manifest)).headline ?? {}) };
 }
 
 export interface TrainingCurves {

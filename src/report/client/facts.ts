@@ -26,8 +26,8 @@ export function showFacts(facts: PresentedFacts, page: PageData): Map<number, nu
   fillTimes(page, makers);
   showMissingPoints(facts, page);
   fillProvenance(makers);
-  if (facts.since !== undefined) showDeltas(facts.since, page, makers);
   showSettings(facts, page, makers);
+  if (facts.since !== undefined) showDeltas(facts.since, page, makers);
   return trainingTimes(page, makers);
 }
 

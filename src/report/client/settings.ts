@@ -1,5 +1,6 @@
 /** How the results came about: settings of the models, the stages with outcomes and times, and where it all ran. */
 
+import { countedText, fineDurationText } from '../../core/facts/number-text.ts';
 import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import type { ActionFact } from '../../core/facts/run-facts.ts';
 import { runGraph } from '../figures/run-graph.ts';
@@ -134,11 +135,27 @@ function runFigure(facts: PresentedFacts): HTMLElement[] {
         children: graph.children,
       }),
     );
-  const caption =
-    graph === undefined
-      ? ''
-      : 'Each stage with the outcome of its steps in this run, and the time that making their results took, in this run or an earlier one.';
-  return [figure('settings-run', 'How it ran', caption, drawn, terms.length > 0 && list)];
+  const steps = countedText(facts.actions.length, 'step');
+  const summary = `How it ran: ${countedText(facts.stages?.length ?? 0, 'stage')}, ${steps}, ${fineDurationText(facts.seconds)}`;
+  return [
+    element(
+      'figure',
+      { id: 'settings-run' },
+      terms.length > 0 && list,
+      drawn &&
+        element(
+          'details',
+          { class: 'fold' },
+          element('summary', {}, summary),
+          element(
+            'p',
+            { class: 'muted' },
+            'Each stage with the outcome of its steps in this run, and the time that making their results took, in this run or an earlier one.',
+          ),
+          drawn,
+        ),
+    ),
+  ];
 }
 
 function stagesText({ stages = [] }: PresentedFacts): string {

@@ -8,7 +8,7 @@ import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { layOutGraph, linePath } from '../../view/graph-layout.ts';
 import type { Drawn } from './drawn.ts';
 
-const box = { width: 132, height: 46, lane: 10, columnGap: 34, rowGap: 10, margin: 2, mark: 5 } as const;
+const box = { width: 150, height: 46, lane: 10, columnGap: 30, rowGap: 10, margin: 2, mark: 5 } as const;
 const nameMax = 18;
 
 export interface RunGraph {

@@ -19,7 +19,7 @@ export interface CommonAxes {
   readonly width: number;
 }
 
-const height = 120;
+const height = 100;
 
 export function smallCurves(name: string, title: string, curves: Curves, axes: CommonAxes): Chart {
   const { epochs, lines, kept, measure } = curves;

@@ -10,7 +10,7 @@ export function sideBySide(figures: readonly Figure[]): Markup {
     : html`<div class="side-by-side">${figures.map(figureMarkup)}</div>`;
 }
 
-/** Closed until the reader, or a link into it, opens it; all of it is printed. Nothing without figures. */
+/** Closed until the reader, or a link into it, opens it; closed on paper too. Nothing without figures. */
 export function folded(title: string, figures: readonly Figure[]): Markup {
   return figures.length === 0
     ? html``

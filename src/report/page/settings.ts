@@ -23,7 +23,7 @@ export interface Settings {
   readonly shared: readonly Setting[];
 }
 
-const textMax = 60;
+const textMax = 100;
 const codeDigits = 8;
 
 /** `models` without parameters have empty texts. */
@@ -62,7 +62,7 @@ function addTexts(path: string, value: Json, texts: Map<string, string>): void {
 
 function textOf(value: Json): string {
   const text = Array.isArray(value)
-    ? value.map(itemText).join(', ')
+    ? value.map(itemText).join(', ') || 'none'
     : typeof value === 'string'
       ? value
       : canonicalJson(value);

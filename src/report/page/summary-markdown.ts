@@ -5,7 +5,7 @@ import { fewerText, intervalMethod, repetition } from '../../core/facts/spread.t
 import { markdownText } from '../../view/markdown-text.ts';
 import { inLine, type ModelColumn } from '../../view/model-table.ts';
 import type { Chart } from '../figures/chart.ts';
-import type { Finding } from '../study/findings.ts';
+import type { Finding } from '../study/findings/finding.ts';
 import type { Means } from '../study/means.ts';
 import { describeProjection } from '../study/projection.ts';
 import type { Study } from '../study/study.ts';

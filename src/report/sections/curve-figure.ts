@@ -10,7 +10,7 @@ import { chartGrid, type Figure } from '../page/figure.ts';
 import { decimal, plural } from '../page/format.ts';
 import { html } from '../page/html.ts';
 import { type CurveMeasure, leadingCurve, peakOf } from '../study/epochs.ts';
-import { findingsOfTraining } from '../study/findings.ts';
+import { findingsOfTraining } from '../study/findings/findings.ts';
 import type { History, Point } from '../study/study.ts';
 
 export type Trained = Point & { readonly history: History };

@@ -1,6 +1,7 @@
 /** Model: the chosen network layer by layer, with output shapes and weights; the other networks folded below it. */
 
 import { architectureChart } from '../figures/architecture.ts';
+import { folded } from '../page/arrangement.ts';
 import { chartGrid, type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { byteSize, count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
@@ -26,9 +27,20 @@ function modelSection(study: Study): SectionContent | undefined {
   const figures = distinct.slice(0, drawnMax).map(architectureFigure);
   const omitted = distinct.length - figures.length;
   const [main, ...others] = figures;
-  const body = html`${figureMarkup(main!)}
-${others.length > 0 && html`<details><summary>${omitted > 0 ? `${count(others.length)} of ${plural(distinct.length - 1, 'other architecture')}` : plural(others.length, 'other architecture')}</summary>${others.map(figureMarkup)}</details>`}`;
+  const ofOthers =
+    omitted > 0
+      ? `${count(others.length)} of ${plural(distinct.length - 1, 'other architecture')}`
+      : plural(others.length, 'other architecture');
+  // Of several models the numbers come first; of one, its layers are what there is to see.
+  const body =
+    modelled.length > 1
+      ? html`${folded(`${main!.title}: ${layersText(first.model)}`, [main!])}${folded(ofOthers, others)}`
+      : figureMarkup(main!);
   return { body, figures };
+}
+
+function layersText({ network }: Model): string {
+  return `${plural(network.layers.length, 'layer')}, ${plural(network.parameters, 'weight')}`;
 }
 
 /** One entry for each architecture, with the points that have it. */

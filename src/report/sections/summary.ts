@@ -5,7 +5,7 @@ import { sureText } from '../../core/gates/prose-text.ts';
 import { capital, decimal, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
 import { accuracyInterval, parametersOf, scoreOf } from '../study/best.ts';
-import type { Finding } from '../study/findings.ts';
+import type { Finding } from '../study/findings/finding.ts';
 import { leadOf } from '../study/lead.ts';
 import type { Point, Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';

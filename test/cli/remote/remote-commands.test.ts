@@ -1,6 +1,17 @@
 /** Keys, `push`, `remote status` and `remote gc` on the command line. */
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ActionRecord } from '../../../src/core/facts/record.ts';
@@ -38,6 +49,14 @@ test('without trust a cache is read by nobody; push sends what was made before; 
   t.regex(config, /^trust:\n {2}- keys\/alice\.pub\n/m);
   t.is((await one.run('keys', 'new', 'alice')).code, 4, 'a key is never replaced');
   t.is((await one.run('keys', 'trust', secret)).code, 2, 'a private key is not published');
+  copyFileSync(secret, secret.replace('alice', 'my laptop'));
+  const misnamed = await one.run('keys', 'trust', 'my laptop');
+  t.is(misnamed.code, 0, 'it is the same key');
+  rmSync(join(one.folder, 'pipeline.config.yaml'));
+  const unwritten = await one.run('keys', 'trust', 'my laptop');
+  t.is(unwritten.code, 2);
+  t.regex(unwritten.error, /"my laptop" is no name of a key/);
+  t.false(existsSync(join(one.folder, 'keys', 'my laptop.pub')), 'nothing was written');
 });
 
 test('status tells what is wrong, and gc deletes what nobody used, but nothing of the newest runs', async (t) => {

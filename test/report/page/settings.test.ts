@@ -44,7 +44,11 @@ test('a setting that a model lacks, and a model without a record, are empty', (t
   t.deepEqual(shared, []);
 });
 
+test('an empty list is told', (t) => {
+  t.is(settingsOf([{ with: { metrics: [] }, seed: 1, code }]).shared[0]!.text, 'none');
+});
+
 test('a long setting is cut', (t) => {
   const { shared } = settingsOf([{ with: { note: 'x'.repeat(500) }, seed: 1, code }]);
-  t.is(shared[0]!.text, `${'x'.repeat(59)}…`);
+  t.is(shared[0]!.text, `${'x'.repeat(99)}…`);
 });

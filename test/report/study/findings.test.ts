@@ -3,7 +3,7 @@
 import test from 'ava';
 import type { Digest } from '../../../src/core/values/digest.ts';
 import { shownPoint } from '../../../src/report/study/best.ts';
-import { classesNeverPredicted, findingsOf } from '../../../src/report/study/findings.ts';
+import { classesNeverPredicted, findingsOf } from '../../../src/report/study/findings/findings.ts';
 import type { Clustering, Dataset, History, Point, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'x', digest: 'sha256:0' as Digest, coordinates: {} };
@@ -96,10 +96,10 @@ test('of many models the findings name the chosen one and count the others', (t)
   const many = Array.from({ length: 12 }, (_, at) => point(at, `p${at}`, blind));
   t.deepEqual(texts(study(many, { chosen: many[7]! })), [
     'p7 never predicts versicolor (test rows).',
-    '11 other points never predict some class.',
+    '11 other models never predict some class.',
   ]);
   const others = many.map((one) => (one.index === 7 ? point(7, 'p7', sound) : one));
-  t.deepEqual(texts(study(others, { chosen: others[7]! })), ['11 other points never predict some class.']);
+  t.deepEqual(texts(study(others, { chosen: others[7]! })), ['11 other models never predict some class.']);
 });
 
 test('a choice by few rows says by how many of how many', (t) => {
@@ -123,7 +123,7 @@ test('a loss far above that of guessing is the finding "almost a divergence", an
   const points = [point(0, 'A', [], { history: history([1, 0.9], [1, 0.99]) }), point(1, 'B', [], { history: wild })];
   t.deepEqual(texts(study(points)), ['B almost diverged: its loss ends at 3.0000e+28.']);
   const five = [1, 2, 3, 4, 5].map((index) => point(index, `P${index}`, [], { history: wild }));
-  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other points diverged or almost did.']);
+  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other models diverged or almost did.']);
   t.deepEqual(texts(study([point(0, 'A', [], { history: history([2000, 900, 400]) })])), [
     'A still improved at the last epoch: longer training may help.',
   ]);
@@ -138,14 +138,14 @@ test('findings of a training are those that its history states, and those of its
   t.deepEqual(texts(study([point(0, 'B', sound, { history: stated })])), ['B is odd.']);
   t.deepEqual(texts(study([point(0, 'B', sound, { history: { ...overfit, findings: [] } })])), []);
   const many = [0, 1, 2, 3, 4].map((at) => point(at, `p${at}`, sound, { history: stated }));
-  t.deepEqual(texts(study(many)), ['p0 is odd.', '4 other points had the same finding.']);
+  t.deepEqual(texts(study(many)), ['p0 is odd.', '4 other models had the same finding.']);
 });
 
 test('points that still improved are counted among those that could have', (t) => {
   const trained = [history([1, 0.5]), history([1]), history([0.5, 0.5])].map((one, at) =>
     point(at, `p${at}`, sound, { history: one }),
   );
-  t.deepEqual(texts(study(trained)), ['1 of 2 points still improved at the last epoch: longer training may help.']);
+  t.deepEqual(texts(study(trained)), ['1 of 2 models still improved at the last epoch: longer training may help.']);
   t.deepEqual(texts(study(trained.slice(0, 1))), ['p0 still improved at the last epoch: longer training may help.']);
 });
 
@@ -168,6 +168,10 @@ test('splits with rows of a single class are findings', (t) => {
   t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 0], 2, 2) })), [
     'No train row is of virginica: no model can learn it.',
     'No test row is of versicolor: its score is unknown.',
+  ]);
+  const uneven = [...Array<number>(20).fill(1), 0, 0, 2, 0, 1, 2, 0, 1, 2];
+  t.deepEqual(texts(study([], { dataset: dataset(uneven, 23, 26) })), [
+    'The training rows have 20 times as many versicolor as virginica (20 and 1).',
   ]);
 });
 
@@ -202,4 +206,48 @@ test('clusterings with nearly all rows in one cluster, or all as noise, are find
   t.deepEqual(told(clustering([990, 10], 1000, { ...means, parameters: { k: 2 } })), [
     'k-means: one cluster holds 99.0\u00a0% of the rows.',
   ]);
+});
+
+const rates = (validation: number, test: number): [string, number][] => [
+  ['validation.accuracy', validation],
+  ['validation.examples', 1000],
+  ['test.accuracy', test],
+  ['test.examples', 1000],
+];
+
+test('a model that is no better than one class alone is compared with that class', (t) => {
+  const guess = confusion('test', [
+    [0, 20, 0],
+    [0, 30, 0],
+    [0, 10, 0],
+  ]);
+  t.true(
+    texts(study([point(0, 'A', guess)])).includes(
+      'A is right for 50.0\u00a0% of the test rows: always answering versicolor would be for 50.0\u00a0%.',
+    ),
+    'half of the rows are versicolor',
+  );
+  t.false(
+    texts(study([point(0, 'A', sound)])).some((text) => text.includes('always answering')),
+    'a third of the rows is of each class, and half of the answers are right',
+  );
+});
+
+test('an earlier epoch that was better by more than chance is named, one within chance is not', (t) => {
+  const trained = (peak: number): Point =>
+    point(0, 'A', rates(0.9, 0.9), {
+      history: { ...history([0.5, 0.4, 0.3]), validationAccuracy: [0.7, peak, 0.9], keptEpoch: 3, findings: [] },
+    });
+  t.deepEqual(texts(study([trained(0.95)])), [
+    'A had 95.0\u00a0% validation accuracy at epoch 2; the kept epoch 3 has 90.0\u00a0%.',
+  ]);
+  t.deepEqual(texts(study([trained(0.905)])), []);
+});
+
+test('a test accuracy below the validation accuracy by more than chance is told of the shown model', (t) => {
+  t.regex(
+    texts(study([point(0, 'A', rates(0.95, 0.9))])).join(),
+    /^A is right for 90\.0.% of the test rows and 95\.0.% /,
+  );
+  t.deepEqual(texts(study([point(0, 'A', rates(0.91, 0.9))])), []);
 });

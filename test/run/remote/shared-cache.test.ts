@@ -285,6 +285,30 @@ test('of two results that may differ, the one that was sent first is taken befor
   t.deepEqual(digestsOf(await late.run(chance)), digestsOf(first));
 });
 
+test('of two machines that replace a record at once, both take the one that is there in the end', async (t) => {
+  const rig = createRig(t, { kinds: [{ kind: 'dice', ...random, varies: true }] });
+  await machine(rig, 'evil', { signer: mallory, trusted: [mallory] }).run(chance);
+  const folder = folderObjects(sharedFolder(rig));
+  let first: RigRun | undefined;
+  const late = machine(rig, 'two', {
+    objects: disturbed(folder, {
+      put: async (name, content, replace) => {
+        const put = await folder.put(name, content, replace);
+        // The first machine saw the same untrusted record, and its own comes a moment later.
+        if (replace === true && first === undefined) {
+          const blind = disturbed(folder, { put: (one, more) => folder.put(one, more, true) });
+          first = await machine(rig, 'one', { objects: blind, trusted: [] }).run(chance);
+        }
+        return put;
+      },
+    }),
+  });
+  const second = await late.run(chance);
+  if (first === undefined) return t.fail('nothing was replaced');
+  t.deepEqual(digestsOf(second), digestsOf(first));
+  t.deepEqual(await late.problems(), []);
+});
+
 test('share: exact neither sends nor takes results that may come out differently', async (t) => {
   const rig = createRig(t, { kinds: [{ kind: 'dice', ...random, varies: true }] });
   const exact = await machine(rig, 'exact', { exact: true }).run(chance);

@@ -84,7 +84,7 @@ test('verify reads the files of jobs, and repairs by deleting the damaged ones',
   const repaired = await verifyStore(store, true);
   t.true(
     repaired.problems.every((problem) => problem.repaired === true),
-    'each is repaired',
+    'all are repaired',
   );
   t.deepEqual((await verifyStore(store, false)).problems, []);
   await store.objects.remove(`blobs/${blob!.digest}`);

@@ -6,7 +6,7 @@ import { linearTicks } from '../../../report/figures/ticks.ts';
 import type { FollowedAction, FollowedRun } from '../../../view/live/followed-run.ts';
 import { svg } from '../svg.ts';
 
-const [width, row, labels, top] = [720, 20, 210, 22];
+const [row, top] = [20, 22];
 const rowsMax = 120;
 
 export function gantt(run: FollowedRun, now: number): HTMLElement {
@@ -16,6 +16,7 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
   if (shown.length === 0) return element('p', { class: 'muted' }, 'No action has started.');
   const from = Math.min(...shown.map(({ began = 0 }) => began));
   const to = Math.max(from + 0.001, ...shown.map(({ ended }) => ended ?? now));
+  const [width, labels, letters] = innerWidth < 560 ? [360, 110, 16] : [720, 210, 32];
   const across = (at: number): number => labels + ((at - from) / (to - from)) * (width - labels - 64);
   const height = top + shown.length * row;
   const drawn = svg('svg', {
@@ -24,7 +25,7 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
     role: 'img',
     'aria-label': spoken(shown),
   });
-  const ticks = linearTicks(from, to, 5);
+  const ticks = linearTicks(from, to, width < 400 ? 3 : 5);
   ticks.values.forEach((value, at) => {
     drawn.append(
       svg('line', { class: 'grid', x1: across(value), x2: across(value), y1: top - 4, y2: height }),
@@ -39,7 +40,7 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
       svg(
         'text',
         { x: labels - 8, y: y + 14, 'text-anchor': 'end' },
-        id.length > 32 ? `${id.slice(0, 31)}…` : id,
+        id.length > letters ? `${id.slice(0, letters - 1)}…` : id,
         svg('title', {}, id),
       ),
       svg('rect', {

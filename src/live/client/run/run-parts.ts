@@ -76,8 +76,8 @@ export function actionTable(run: FollowedRun, facts: RunFacts | undefined): Node
       element('th', { scope: 'row' }, id),
       element('td', {}, outcomeMark(state)),
       element('td', { class: 'number' }, seconds === undefined ? '' : fineDurationText(seconds)),
-      element('td', {}, more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ')),
-      element('td', {}, said),
+      element('td', { class: 'words' }, more > 0 ? `${told.join(', ')} and ${more} more` : told.join(', ')),
+      element('td', { class: 'words' }, said),
       element('td', {}, ...artifactLinks(action.outputs ?? known.get(id)?.outputs ?? {})),
     );
   });

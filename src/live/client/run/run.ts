@@ -3,6 +3,7 @@
  * facts, which are written at its end, add what lines do not hold.
  */
 
+import type { Headline } from '../../../core/facts/headline.ts';
 import { durationText } from '../../../core/facts/number-text.ts';
 import { labelLines } from '../../../core/facts/run-label.ts';
 import { element } from '../../../report/client/elements.ts';
@@ -33,8 +34,10 @@ export const runView: View = async ({ body, left, title }, id) => {
   );
   const part = new Map(parts);
   const curves = await runCurves(known, left);
+  const headline = element('p', { class: 'headline' });
   body.append(
     state,
+    headline,
     part.get('running')!,
     part.get('gates')!,
     part.get('graph')!,
@@ -44,6 +47,21 @@ export const runView: View = async ({ body, left, title }, id) => {
     part.get('log')!,
   );
 
+  const tellHeadline = async (): Promise<void> => {
+    const {
+      state: _state,
+      run: _run,
+      ...pieces
+    } = await ask<Partial<Headline>>(`/api/runs/${known.run}/headline`, left);
+    const told = Object.values(pieces).map(({ state: tone, text, about }) =>
+      element(
+        'span',
+        { class: `verdict ${{ good: 'pass', bad: 'fail', unsure: 'unsure', plain: 'quiet' }[tone]}`, title: about },
+        text,
+      ),
+    );
+    headline.replaceChildren(...told.flatMap((piece, at) => (at === 0 ? [piece] : [' · ', piece])));
+  };
   let ended: Ended | undefined;
   let connected = true;
   const control = stopButton(id);
@@ -104,6 +122,7 @@ export const runView: View = async ({ body, left, title }, id) => {
       changed: soon,
       ended: (how) => {
         ended = how;
+        if (how === 'ended') tellHeadline().catch(() => {});
         soon();
       },
       connected: (is) => {

@@ -5,6 +5,7 @@
 
 import { element } from '../elements.ts';
 import { cssColour, type Rgb, themeColour } from '../theme.ts';
+import { drawGroupNames } from './group-names.ts';
 import { drawAxes, frameIn, type PanelFrame } from './panel-axes.ts';
 import { PointRaster } from './point-raster.ts';
 import type { PanelPoints } from './points.ts';
@@ -22,6 +23,8 @@ export interface Look {
   readonly values: Uint16Array;
   readonly shown: readonly boolean[];
   readonly quiet: readonly number[];
+  /** Written where most of their points are; undefined for values that are not named. */
+  readonly names: readonly (string | undefined)[];
   /** Points that are brushed; undefined without a brush. */
   readonly selected: Uint8Array | undefined;
 }
@@ -103,8 +106,10 @@ export class ScatterPanel {
     pass(true);
     pass(false);
     context.putImageData(image, 0, 0);
-    if (this.points.axes === undefined || this.frame === undefined) return;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    const nameColours = { ink: cssColour('--ink'), rim: cssColour('--surface') };
+    drawGroupNames(context, look.names, { x: this.x, y: this.y, groups: values }, this.size, nameColours);
+    if (this.points.axes === undefined || this.frame === undefined) return;
     drawAxes(context, this.points.axes, this.frame, { ink: cssColour('--muted'), line: cssColour('--ink') });
   }
 

@@ -17,6 +17,8 @@ import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
 
 const reach = 10;
 const brushStep = 14;
+/** Names that do not hide the points. */
+const namesMax = 20;
 const arrows: { readonly [key: string]: readonly [number, number] } = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -149,11 +151,21 @@ class LinkedScatter {
       });
   }
 
+  /** Of classes and clusters that are shown, as long as they are few; ranges of numbers are told by their shade. */
+  private namesToWrite(): (string | undefined)[] {
+    const { names, quiet = [], ordered } = this.colouring;
+    if (ordered || names.length < 2 || names.length > namesMax) return [];
+    return names.map((name, value) =>
+      this.shown[value] && !quiet.includes(value) ? name.replace(/^cluster /, '') : undefined,
+    );
+  }
+
   private drawNow(): void {
     this.stale = false;
     const { values, quiet = [] } = this.colouring;
+    const names = this.namesToWrite();
     for (const panel of this.panels)
-      panel.draw({ colours: this.colours, values, shown: this.shown, quiet, selected: this.selected });
+      panel.draw({ colours: this.colours, values, shown: this.shown, quiet, names, selected: this.selected });
     this.drawCursors();
   }
 

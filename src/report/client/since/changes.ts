@@ -56,14 +56,24 @@ function changeLine({ text, place, actions }: SinceChange): HTMLElement {
   );
 }
 
-/** Gates whose verdict was another one. */
+/** Gates whose verdict was another one. Of several on one number the first is compared with the first. */
 function gateLines({ gates }: PresentedFacts, since: SinceFacts): string[] {
-  const nameOf = ({ metric, action }: { readonly metric: string; readonly action: string }): string =>
-    `${metric} of ${action}`;
-  const before = new Map(since.gates.map((gate) => [nameOf(gate), stateOf(gate)]));
-  return gates.flatMap((gate) => {
-    const [now, then] = [stateOf(gate), before.get(nameOf(gate))];
-    return then === undefined || then === now ? [] : [`gate ${nameOf(gate)}: ${then} before, ${now} now`];
+  const before = new Map(named(since.gates).map(({ key, gate }) => [key, stateOf(gate)]));
+  return named(gates).flatMap(({ key, name, gate }) => {
+    const [now, then] = [stateOf(gate), before.get(key)];
+    return then === undefined || then === now ? [] : [`gate ${name}: ${then} before, ${now} now`];
+  });
+}
+
+function named<Gate extends { readonly metric: string; readonly action: string }>(
+  gates: readonly Gate[],
+): { readonly key: string; readonly name: string; readonly gate: Gate }[] {
+  const counts = new Map<string, number>();
+  return gates.map((gate) => {
+    const name = `${gate.metric} of ${gate.action}`;
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return { key: `${name} ${count}`, name, gate };
   });
 }
 

@@ -6,7 +6,7 @@
 import { line } from '../../figures/drawn.ts';
 import { parallelDrawing, parallelSize, type Upright, uprightsOf } from '../../figures/sweep/parallel.ts';
 import { numberAt } from '../../figures/sweep/sweep.ts';
-import { decimal } from '../../page/format.ts';
+import { shortNumber } from '../../page/format.ts';
 import { svgElement, svgOf } from '../drawing.ts';
 import { element } from '../elements.ts';
 import { type Limits, limitsOf, withLimits } from '../selection/filter.ts';
@@ -18,7 +18,7 @@ import type { ModelColumn, Models } from './models.ts';
 const { top, bottom } = parallelSize;
 const grip = 26;
 /** Of a measure's axis, for keys. */
-const stepsOfMeasure = 20;
+const stepsOfMeasure = 10;
 
 export function drawParallel(models: Models, selection: PageSelection, marked: () => void): void {
   const host = document.getElementById('parallel-chart');
@@ -169,7 +169,8 @@ class Stretch {
     const { ticks, column } = this.upright;
     const unit = column.axis ? (bottom - top) / ticks.length : (bottom - top) / stepsOfMeasure;
     const [upper, lower] = this.span ?? [top, top];
-    if (this.span === undefined) this.keep(top, top + unit, true);
+    if (this.span === undefined && column.better === 'less') this.keep(bottom - unit, bottom, true);
+    else if (this.span === undefined) this.keep(top, top + unit, true);
     else if (isWider) this.keep(Math.max(top, upper + step * unit), lower, true);
     else if (upper + step * unit >= top - 9 && lower + step * unit <= bottom + 9)
       this.keep(upper + step * unit, lower + step * unit, true);
@@ -204,7 +205,7 @@ function rounded(value: number): number {
 
 function textOf(limits: Limits): string {
   if ('values' in limits) return limits.values.join(' or ');
-  const [low, high] = [limits.low, limits.high].map((one) => decimal(one));
+  const [low, high] = [limits.low, limits.high].map((one) => shortNumber(one));
   if (!Number.isFinite(limits.high)) return `from ${low}`;
   return Number.isFinite(limits.low) ? `${low} to ${high}` : `to ${high}`;
 }

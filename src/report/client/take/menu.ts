@@ -49,7 +49,8 @@ function menuOf(
     summary.focus();
   });
   menu.addEventListener('toggle', () => {
-    said.textContent = '';
+    // The event of opening may come after a figure was copied.
+    if (!menu.open) said.textContent = '';
   });
   return menu;
 }

@@ -9,7 +9,7 @@ import type { Clustering, Projection, Source } from '../../study/study.ts';
 
 /** Points that are enough for a shape; the linked scatter plots draw all. */
 const pointsMax = 2500;
-const side = 240;
+const side = 200;
 
 interface ClusterScatter {
   readonly chart: Chart;

@@ -2,6 +2,7 @@
 
 import { readSmallText } from '../../../store/objects/small-file.ts';
 import type { WorkerFailure } from '../../execute/worker-protocol.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Standing } from './standing.ts';
 import type { SlurmTask } from './task.ts';
 
@@ -19,7 +20,7 @@ const logBytesMax = 16 * 2 ** 20;
  * Counts losses, and tells the last lines of the log of a job that failed. Of tasks that share a job, the one that it was
  * executing is concerned, and those that it has not come to are not.
  */
-export function concluded(task: SlurmTask, standing: Standing): Conclusion {
+export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<JobQueue, 'called'>): Conclusion {
   const { place } = task;
   const job = place?.job === undefined ? 'a job' : `job ${place.job}_${place.task}`;
   const { first, reached } = shareOf(task);
@@ -38,7 +39,7 @@ export function concluded(task: SlurmTask, standing: Standing): Conclusion {
         is: 'failed',
         failure: {
           code: 'job-refused',
-          message: 'Slurm will never start the job',
+          message: `${called} will never start the job`,
           found: standing.reason,
           hint: 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
         },
@@ -52,7 +53,7 @@ export function concluded(task: SlurmTask, standing: Standing): Conclusion {
           is: 'failed',
           failure: {
             code: 'memory',
-            message: 'the job took more memory than Slurm gave it',
+            message: `the job took more memory than ${called} gave it`,
             hint: 'raise resources.memory of the stage: without it, the default of the partition holds',
           },
         };
@@ -88,7 +89,7 @@ export function storeRefusal(node: string): WorkerFailure {
   return {
     code: 'store',
     message: `the store cannot be used on ${node}, and no other node makes up for it`,
-    hint: 'see the log lines, and `pipeline doctor --executor slurm`; then run again: finished results are kept',
+    hint: 'see the log lines, and `pipeline doctor` with the executor; then run again: finished results are kept',
     storeFault: true,
   };
 }
@@ -105,7 +106,7 @@ function shareOf({ place, folder, number }: SlurmTask): { readonly first: boolea
 function lost(job: string, text: string, times: number): Conclusion {
   if (times <= lossesMax)
     return { is: 'again', text: `${job} is lost, ${text}: it is submitted again (${times} of ${lossesMax})` };
-  const hint = 'see whether the nodes of the partition are well (sinfo -R), then run again';
+  const hint = 'see whether the nodes are well (sinfo -R shows those of Slurm), then run again';
   return { is: 'failed', failure: { code: 'job-lost', message: `${job} is lost once more: ${text}`, hint } };
 }
 

@@ -8,7 +8,8 @@ import { compiledRoot } from '../../../package-root.ts';
 import { readSmallText } from '../../../store/objects/small-file.ts';
 import type { Store } from '../../../store/store.ts';
 import { isNodeFindings, type NodeFindings } from '../jobs/findings.ts';
-import { QueueSilent, type SlurmQueue } from './queue.ts';
+import { QueueSilent } from '../jobs/job-queue.ts';
+import type { SlurmQueue } from './queue.ts';
 import { standingOf } from './standing.ts';
 import { batchOptions, batchScript, literal } from './submission.ts';
 
@@ -70,7 +71,7 @@ export async function examine(store: Store, settings: Slurm, queue: SlurmQueue):
   }
 }
 
-function problemsOf({ host, node, now, filesNow = now, problem }: NodeFindings): string[] {
+export function problemsOf({ host, node, now, filesNow = now, problem }: NodeFindings): string[] {
   const problems: string[] = [];
   if (problem !== undefined) problems.push(`results cannot be published from ${host}: ${problem}`);
   if (node !== process.versions.node)

@@ -9,8 +9,8 @@ import { StoreFault } from '../../../store/fault.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import { storeFailure } from '../../execute/describe-failure.ts';
 import type { Execution } from '../executor.ts';
+import { type JobQueue, QueueSilent } from '../jobs/job-queue.ts';
 import { concluded } from './conclude.ts';
-import { QueueSilent, type SlurmQueue } from './queue.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { executionOf, type SlurmTask } from './task.ts';
 
@@ -22,7 +22,7 @@ export interface Follower {
 
 export interface Following {
   readonly own: JobFolder;
-  readonly queue: SlurmQueue;
+  readonly queue: JobQueue;
   readonly warn: (message: string) => void;
   readonly settle: (task: SlurmTask, execution: Execution) => void;
   /** Submits a task again. */
@@ -123,7 +123,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
       if (!(error instanceof QueueSilent)) throw error;
       silentSince ??= performance.now();
       if (performance.now() - silentSince > silenceToldMs)
-        tellOnce('silent', `the queue of Slurm does not answer; jobs go on: ${error.message}`);
+        tellOnce('silent', `${queue.called} does not answer; jobs go on: ${error.message}`);
     }
   }
 
@@ -153,7 +153,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     await takeOutcomes([task]);
     if (!open.has(task)) return;
     task.looks = 0;
-    const conclusion = concluded(task, standing);
+    const conclusion = concluded(task, standing, queue);
     if (standing.is === 'stuck' && task.place?.job !== undefined)
       await queue.cancel([`${task.place.job}_${task.place.task}`]);
     if (conclusion.is === 'failed') finish(task, { outcome: 'failed', failure: conclusion.failure });
@@ -168,7 +168,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     else pendingSince ??= performance.now();
     if (pendingSince === undefined || performance.now() - pendingSince < pendingToldMs) return;
     for (const [reason, count] of reasons)
-      tellOnce(reason, `${count} ${count === 1 ? 'action waits' : 'actions wait'} in the queue of Slurm: ${reason}`);
+      tellOnce(reason, `${count} ${count === 1 ? 'action waits' : 'actions wait'} for ${queue.called}: ${reason}`);
   }
 
   function tellOnce(about: string, message: string): void {
@@ -192,7 +192,8 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
       await atRest(new Set(tasks.map(idOf)));
     } catch (error) {
       if (!(error instanceof QueueSilent)) throw error;
-      if (all.length > 0) warn(`jobs could not be cancelled, run \`scancel ${all.join(' ')}\`: ${error.message}`);
+      if (all.length > 0)
+        warn(`jobs could not be cancelled and may go on: ${all.join(' ')} of ${queue.called}: ${error.message}`);
     }
     return tasks.flatMap(({ key }) => key ?? []);
   }

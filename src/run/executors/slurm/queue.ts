@@ -6,45 +6,11 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jobEnvironment } from '../jobs/job-environment.ts';
+import { type JobQueue, type QueuedTask, QueueSilent, type Submission } from '../jobs/job-queue.ts';
 
-/** A task of an array as `squeue` shows it. */
-export interface QueuedTask {
-  readonly job: string;
-  /** Undefined for all tasks without a line of their own: they were cancelled before they began. */
-  readonly task: number | undefined;
-  readonly state: string;
-  readonly reason: string;
-  /** The node that executes it or did; empty before. */
-  readonly node?: string;
-  /** As `wait` gives it: 9 for a signal, 256 for an exit with 1. */
-  readonly exitStatus: number;
-}
-
-/** `refused`: it is not in the queue; `doubtful`: it may be; `full`: there is no room for it now. */
-export type Submission =
-  | { readonly is: 'queued'; readonly job: string }
-  | { readonly is: 'refused'; readonly said: string }
-  | { readonly is: 'doubtful' | 'full'; readonly said: string };
-
-export interface SlurmQueue {
+export interface SlurmQueue extends Omit<JobQueue, 'submit' | 'called' | 'refusalHint'> {
   /** The job gets the environment of this process without secrets, except the variables `passed`. */
   submit(options: readonly string[], script: string, passed?: readonly string[]): Promise<Submission>;
-  /** All tasks of these jobs that Slurm remembers. Rejects with QueueSilent if it does not answer. */
-  tasks(jobs: readonly string[]): Promise<readonly QueuedTask[]>;
-  /** The number of the newest job with a name. Rejects with QueueSilent. */
-  named(name: string): Promise<string | undefined>;
-  /** Rejects with QueueSilent. */
-  cancel(jobs: readonly string[]): Promise<void>;
-  /** The most tasks that an array may have. */
-  arrayMax(): Promise<number>;
-}
-
-/** Slurm gave no answer, which says nothing about any job. */
-export class QueueSilent extends Error {
-  constructor(said: string) {
-    super(said);
-    this.name = 'QueueSilent';
-  }
 }
 
 const timeoutMs = 60_000;
@@ -112,7 +78,9 @@ export const slurmQueue: SlurmQueue = {
     if (isFull(error)) return { is: 'full', said };
     return { is: isRefusal(error) ? 'refused' : 'doubtful', said };
   },
-  tasks: async (jobs) => {
+  tasks: async (all) => {
+    // A job of another system would make the question an error.
+    const jobs = all.filter((job) => /^\d+$/.test(job));
     if (jobs.length === 0) return [];
     // A single unknown job is an error, and several are none: with two there is one behaviour.
     const { out } = await ask('squeue', ['-h', '-r', '-t', 'all', '-j', [...jobs, jobs[0]].join(), '-O', fields]);

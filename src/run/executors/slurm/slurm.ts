@@ -1,6 +1,6 @@
 /**
- * Executes actions as jobs of Slurm: arrays from the first one, followed by the files that they leave and by one question
- * to the queue for all of them.
+ * Executes actions as jobs of Slurm, or of another queue: arrays from the first one, followed by the files that they leave
+ * and by one question to the queue for all of them.
  *
  *   execute ─▶ request, jobs/<key>.json ─▶ collected for a moment ─▶ batch (the intent) ─▶ sbatch ─▶ queued/<batch>
  *   job     ─▶ work.ts: events, outcome
@@ -13,11 +13,8 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Slurm } from '../../../core/config/settings.ts';
 import type { ActionKey } from '../../../core/values/digest.ts';
-import { compiledRoot } from '../../../package-root.ts';
 import { StoreFault } from '../../../store/fault.ts';
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import type { Store } from '../../../store/store.ts';
@@ -25,35 +22,47 @@ import { storeFailure } from '../../execute/describe-failure.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { attachable, type Found, type Taking } from './attach.ts';
 import { chainTurns } from './chain-turns.ts';
 import { storeRefusal } from './conclude.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
-import { batchOptions, batchScript, bundles, literal, needsText } from './submission.ts';
+import { slurmJobs } from './slurm-jobs.ts';
+import { bundles, needsText } from './submission.ts';
 import { submitOnce } from './submit.ts';
 import { moveTo, type SlurmTask } from './task.ts';
 
-export interface SlurmOptions extends Taking {
+export interface JobsOptions extends Taking {
   readonly store: Store;
   /** The run: its jobs lie in a folder of this name. */
   readonly run: string;
-  readonly settings: Slurm;
-  readonly queue: SlurmQueue;
-  /** The most actions that are with Slurm at once. */
+  readonly queue: JobQueue;
+  /** Short actions share a job until it is expected to take this long. */
+  readonly groupSeconds: number;
+  /** The most actions that are in the queue at once. */
   readonly atOnce: number;
   readonly warn: (message: string) => void;
   /** Submit, and leave the jobs to themselves. */
   readonly detach?: boolean;
 }
 
-const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
 /** Requests that come within this time of each other are submitted together, unless others come on and on. */
 const gatherMs = 100;
 const gatherMsMax = 2000;
 
-export function slurmExecutor(options: SlurmOptions): Executor {
-  const { store, run, settings, queue, warn, detach = false } = options;
+export type SlurmOptions = Omit<JobsOptions, 'queue' | 'groupSeconds'> & {
+  readonly settings: Slurm;
+  readonly queue: SlurmQueue;
+};
+
+export function slurmExecutor({ settings, queue, ...options }: SlurmOptions): Executor {
+  const { groupSeconds } = settings;
+  return jobsExecutor({ ...options, groupSeconds, queue: slurmJobs(queue, settings, options.store.root) });
+}
+
+export function jobsExecutor(options: JobsOptions): Executor {
+  const { store, run, queue, warn, detach = false } = options;
   const own = store.jobs.open(run);
   // Other stores have runs of the same name.
   const token = randomBytes(4).toString('hex');
@@ -140,21 +149,17 @@ export function slurmExecutor(options: SlurmOptions): Executor {
 
   async function submitAll(all: readonly SlurmTask[]): Promise<void> {
     arrayMax ??= queue.arrayMax().catch(() => 1000);
-    for (const { options: needs, tasks, passed, ...rest } of bundles(all, settings.groupSeconds, await arrayMax)) {
+    for (const { tasks, ...bundle } of bundles(all, options.groupSeconds, await arrayMax)) {
       const batch = batches++;
       const name = `arrowline-${own.id}-${token}-${batch}`;
       own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
-      const log = literal(own.logFile(batch, '')).replace(/-\.log$/, '-%a.log');
-      const given = batchOptions({ name, tasks: tasks.length, log, ...rest }, needs, settings);
-      const command = [process.execPath, workModule, resolve(store.root), own.id, String(batch)];
-      const script = batchScript(command, settings.prologue);
-      const submit = () => queue.submit(given, script, passed);
+      const submit = () => queue.submit({ folder: own, batch, name, tasks: tasks.length, ...bundle });
       const submitted = await submitOnce(name, submit, { queue, warn, stopped: () => stopped !== undefined });
       if (submitted.is === 'queued') own.queued(batch, submitted.job);
       for (const [index, some] of tasks.entries())
         for (const task of some) {
           if (submitted.is === 'stopped') settle(task, { outcome: 'cancelled' });
-          else if (submitted.is === 'refused') settle(task, refusal(task, submitted.said));
+          else if (submitted.is === 'refused') settle(task, refusal(task, submitted.said, queue));
           else {
             task.place = { name, batch, task: index, job: submitted.job };
             if (detach) leave(task);
@@ -176,7 +181,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     const left = detach ? [] : await follower.end();
     quietly(() => {
       for (const key of [...used, ...left]) forget(key);
-      if (detached > 0) warn(leftText(detached, own.id));
+      if (detached > 0) warn(leftText(detached, own.id, queue.called));
       else own.remove();
       foreign.delete(own.id);
       removeUnused([...foreign.values()], store);
@@ -230,15 +235,15 @@ function moveHere(task: SlurmTask, own: JobFolder, store: Store): void {
   moveTo(task, own, number);
 }
 
-function refusal({ shunned }: SlurmTask, said: string): Execution {
+function refusal({ shunned }: SlurmTask, said: string, { called, refusalHint }: JobQueue): Execution {
   if (shunned !== undefined) return { outcome: 'failed', failure: storeRefusal(shunned) };
   return {
     outcome: 'failed',
     failure: {
       code: 'job-refused',
-      message: 'Slurm does not take the job',
+      message: `${called} does not take the job`,
       found: said,
-      hint: 'see resources and timeoutMinutes of the stage, and executor.slurm in pipeline.config.yaml',
+      hint: refusalHint,
     },
   };
 }
@@ -251,9 +256,9 @@ function removeUnused(folders: readonly JobFolder[], { jobs, runs }: Store): voi
   for (const folder of folders) if (!needed.has(folder.id)) folder.remove();
 }
 
-function leftText(count: number, run: string): string {
+function leftText(count: number, run: string, called: string): string {
   const actions = count === 1 ? '1 action is' : `${count} actions are`;
-  return `${actions} with Slurm: \`pipeline attach ${run}\` takes what they make and goes on`;
+  return `${actions} with ${called}: \`pipeline attach ${run}\` takes what they make and goes on`;
 }
 
 /** A file that is left behind costs disk until the next collection, and no result. */

@@ -5,7 +5,7 @@
 
 import type { WorkerFailure } from '../../execute/worker-protocol.ts';
 import { storeRefuses } from '../jobs/exit-codes.ts';
-import type { QueuedTask } from './queue.ts';
+import type { QueuedTask } from '../jobs/job-queue.ts';
 
 export type Standing =
   | { readonly is: 'pending'; readonly reason: string }
@@ -31,7 +31,7 @@ const lostStates: { readonly [state: string]: string } = {
 
 /** `undefined`: Slurm does not know the task. */
 export function standingOf(task: QueuedTask | undefined): Standing {
-  if (task === undefined) return { is: 'lost', text: 'Slurm does not know it any more' };
+  if (task === undefined) return { is: 'lost', text: 'the queue does not know it any more' };
   const { state, reason, exitStatus, node } = task;
   const lost = lostStates[state];
   if (lost !== undefined) return { is: 'lost', text: lost };

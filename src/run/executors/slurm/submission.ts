@@ -4,6 +4,7 @@ import type { Slurm } from '../../../core/config/settings.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Limits } from '../executor.ts';
 import { passedBy } from '../jobs/job-environment.ts';
+import { quoted } from '../jobs/work-command.ts';
 
 /** Beside the memory of the action: its node, the pages of its files, and the small process that watches it. */
 const memoryShare = 0.15;
@@ -13,7 +14,9 @@ const minutesAdded = 2;
 
 /** Requests with the same needs, in tasks that execute some of them one after another. */
 export interface Bundle<Request> {
-  readonly options: readonly string[];
+  readonly limits: Limits;
+  /** The most requests of a task. */
+  readonly longest: number;
   readonly tasks: readonly (readonly Request[])[];
   /** Variables of the environment that they pass on by name. */
   readonly passed: readonly string[];
@@ -56,7 +59,7 @@ export function bundles<Request extends Bundled>(
       const [first] = some;
       const passed = first === undefined ? [] : passedBy(first.request);
       const shunned = first?.shunned === undefined ? {} : { shunned: first.shunned };
-      return { tasks: part, passed, ...shunned, options: needsOptions(first?.limits ?? {}, longest) };
+      return { tasks: part, passed, ...shunned, limits: first?.limits ?? {}, longest };
     });
   });
 }
@@ -100,7 +103,7 @@ function placeOf({ limits }: Bundled): number {
 }
 
 /** The options for the needs of an action, `actions` of which follow one another in a task. */
-function needsOptions({ cpu, gpu = 0, memoryMebibytes, timeoutMs }: Limits, actions: number): string[] {
+export function needsOptions({ cpu, gpu = 0, memoryMebibytes, timeoutMs }: Limits, actions: number): string[] {
   return [
     ...(cpu === undefined ? [] : [`--cpus-per-task=${cpu}`]),
     ...(gpu > 0 ? [`--gpus=${gpu}`] : []),
@@ -146,10 +149,6 @@ function excluded(options: readonly string[]): string[] {
 /** `exec`: the signals of Slurm reach the program and not a shell. */
 export function batchScript(command: readonly string[], prologue = ''): string {
   return `#!/bin/sh\n${prologue}\nexec ${command.map(quoted).join(' ')} "$SLURM_ARRAY_TASK_ID"\n`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A path as an option of sbatch reads it: `%` begins a placeholder there. */

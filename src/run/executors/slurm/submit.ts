@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { QueueSilent, type SlurmQueue, type Submission } from './queue.ts';
+import { type JobQueue, QueueSilent, type Submission } from '../jobs/job-queue.ts';
 
 export type Submitted =
   | { readonly is: 'queued'; readonly job: string }
@@ -13,7 +13,7 @@ export type Submitted =
   | { readonly is: 'stopped' };
 
 export interface Submitting {
-  readonly queue: Pick<SlurmQueue, 'named'>;
+  readonly queue: Pick<JobQueue, 'named' | 'called'>;
   readonly warn: (message: string) => void;
   readonly stopped: () => boolean;
 }
@@ -32,9 +32,9 @@ export async function submitOnce(
     const answer = await submit();
     if (answer.is === 'queued' || answer.is === 'refused') return answer;
     if (answer.is === 'full') {
-      if (waitMs === 1000) warn(`the queue of Slurm is full, waiting: ${answer.said}`);
+      if (waitMs === 1000) warn(`the queue of ${queue.called} is full, waiting: ${answer.said}`);
     } else {
-      if (tries === 1) warn(`Slurm does not answer, looking whether the jobs got through: ${answer.said}`);
+      if (tries === 1) warn(`${queue.called} does not answer, looking whether the jobs got through: ${answer.said}`);
       if (tries++ === triesMax) return { is: 'refused', said: answer.said };
     }
     // A submission that is still on its way is not seen at once.
@@ -50,7 +50,7 @@ export async function submitOnce(
 /** Asks until there is an answer. */
 async function inQueue(
   name: string,
-  queue: Pick<SlurmQueue, 'named'>,
+  queue: Pick<JobQueue, 'named' | 'called'>,
   stopped: () => boolean,
 ): Promise<string | undefined> {
   for (let waitMs = 1000; ; waitMs = Math.min(pauseMsMax, waitMs * 2))

@@ -35,7 +35,7 @@ function answers(root: string, patienceMs: number): Promise<boolean> {
       clearTimeout(timer);
       resolve(true);
     };
-    // The folder has answered, with whatever it says.
+    // Also a complaint about the folder is an answer.
     child.on('exit', ended).on('error', ended);
   });
 }

@@ -30,6 +30,9 @@ export interface Trusting {
   readonly exact: boolean;
 }
 
+/** A trusted record, none, or one that nobody here believes. */
+type Judged = ActionRecord | 'none' | 'unusable';
+
 /** Many records of at most this size are read at once; a larger one when no other large one is. */
 const usualBytesMax = 2 ** 20;
 
@@ -48,18 +51,18 @@ export function remoteRecords(
     return pieces === undefined ? 'none' : readAll(pieces, bytesMax);
   };
   const look: RemoteRecords['look'] = async (key) => {
-    const asked = await health.attempt(
-      'read',
-      async (): Promise<Uint8Array | 'none'> =>
-        (await bytesOf(key, usualBytesMax)) ??
-        (await largeOnes(() => bytesOf(key, envelopeBytesMax))) ??
-        new Uint8Array(),
-    );
-    const bytes = asked?.done;
-    if (bytes === undefined || bytes === 'none') return bytes;
-    return read(key, bytes);
+    const judged = await health.attempt('read', async (): Promise<Judged> => {
+      const usual = await bytesOf(key, usualBytesMax);
+      if (usual !== undefined) return usual === 'none' ? usual : read(key, usual);
+      // Judged within its turn: the queue holds its results until it is empty, and those must be small.
+      return largeOnes(async () => {
+        const bytes = await bytesOf(key, envelopeBytesMax);
+        return bytes === 'none' ? bytes : read(key, bytes ?? new Uint8Array());
+      });
+    });
+    return judged?.done;
   };
-  const read = (key: ActionKey, bytes: Uint8Array): ActionRecord | 'none' | 'unusable' => {
+  const read = (key: ActionKey, bytes: Uint8Array): Judged => {
     const opened = openEnvelope(key, bytes, trusted);
     if ('untrusted' in opened) {
       tally.addUntrusted(opened.untrusted);

@@ -80,6 +80,9 @@ export function sender(
       if (there !== 'unusable') return sameOutputs(there, record) ? 'there' : { other: there };
       if ((await health.attempt('write', () => objects.put(recordName(key), content, true))) === undefined)
         return 'not sent';
+      // Another machine may have replaced it at the same time: the one that is there now counts for both.
+      const now = await records.look(key);
+      if (typeof now === 'object' && !sameOutputs(now, record)) return { other: now };
     }
     tally.counts.sentRecords++;
     records.sent(record);

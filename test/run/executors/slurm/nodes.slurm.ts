@@ -1,7 +1,7 @@
 /** What a job finds on its node: an environment without secrets, and perhaps a disk that is full. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { verifyStore } from '../../../../src/store/care/verify.ts';
@@ -91,7 +91,6 @@ test('a disk that is full for all ends the run, loses nothing, and gives the sam
   t.is((await run).facts.outcome, 'store fault');
   t.regex(failureOf(await run)?.message ?? '', /no space is left on the disk|the store cannot be used/);
   rmSync(ballast);
-  t.false(existsSync(ballast), `${ballast} was deleted`);
   const again = await rig.submit(source);
   t.is(again.facts.outcome, 'succeeded');
   t.deepEqual(

@@ -1,7 +1,8 @@
 /** Lines of squeue are read as Slurm 22.05 writes them; one that is not understood says nothing about any job. */
 
 import test from 'ava';
-import { QueueSilent, readQueue } from '../../../../src/run/executors/slurm/queue.ts';
+import { QueueSilent } from '../../../../src/run/executors/jobs/job-queue.ts';
+import { readQueue } from '../../../../src/run/executors/slurm/queue.ts';
 
 test('lines of an array are its tasks', (t) => {
   t.deepEqual(readQueue('1|2|COMPLETED|0|n1|None|\n1|0|FAILED|768|n2|NonZeroExitCode|\n\n'), [

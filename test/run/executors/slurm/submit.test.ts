@@ -1,7 +1,8 @@
 /** A submission is made once, whatever Slurm answers. */
 
 import test from 'ava';
-import { QueueSilent, type SlurmQueue, type Submission } from '../../../../src/run/executors/slurm/queue.ts';
+import { QueueSilent, type Submission } from '../../../../src/run/executors/jobs/job-queue.ts';
+import type { SlurmQueue } from '../../../../src/run/executors/slurm/queue.ts';
 import { submitOnce } from '../../../../src/run/executors/slurm/submit.ts';
 
 /** A queue that gives these answers to submissions, and knows the name after some looks. */
@@ -28,7 +29,7 @@ function queueOf(answers: Submission[], looks: (string | undefined | 'silent')[]
 const submit = async ({ queue }: { queue: SlurmQueue }, stopped = () => false) => {
   const warned: string[] = [];
   const submitted = await submitOnce('name', () => queue.submit([], ''), {
-    queue,
+    queue: { ...queue, called: 'Slurm' },
     warn: (message) => warned.push(message),
     stopped,
   });

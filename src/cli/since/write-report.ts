@@ -5,21 +5,21 @@
 
 import { existsSync, lstatSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
-import { type Headline, isHeadline } from '../core/facts/headline.ts';
-import type { PresentedFacts } from '../core/facts/presented-facts.ts';
-import type { RunFacts } from '../core/facts/run-facts.ts';
-import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import { canonicalJson, type Json } from '../core/values/canonical.ts';
-import { type Digest, digestOf, parseActionKey } from '../core/values/digest.ts';
-import { digest, object, shapeCheck, texts } from '../core/values/shape.ts';
-import { StoreFault } from '../store/fault.ts';
-import { makeFolder } from '../store/objects/durable.ts';
-import { replaceFile } from '../store/objects/publish.ts';
-import type { Store } from '../store/store.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext, ReportFile } from './context.ts';
-import { UsageError } from './exit.ts';
-import { runBefore } from './since/run-before.ts';
+import { type Headline, isHeadline } from '../../core/facts/headline.ts';
+import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
+import type { RunFacts } from '../../core/facts/run-facts.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import { canonicalJson, type Json } from '../../core/values/canonical.ts';
+import { type Digest, digestOf, parseActionKey } from '../../core/values/digest.ts';
+import { digest, object, shapeCheck, texts } from '../../core/values/shape.ts';
+import { StoreFault } from '../../store/fault.ts';
+import { makeFolder } from '../../store/objects/durable.ts';
+import { replaceFile } from '../../store/objects/publish.ts';
+import type { Store } from '../../store/store.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext, ReportFile } from '../context.ts';
+import { UsageError } from '../exit.ts';
+import { runBefore } from './run-before.ts';
 
 /** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
@@ -52,8 +52,8 @@ export async function writeReports(
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
   if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
     return { paths, ...(before.headline && { headline: before.headline }) };
-  const { presentFacts } = await import('./since/present-facts.ts');
-  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const { presentFacts } = await import('./present-facts.ts');
+  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
   const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
   return { paths: written, ...(presented.headline && { headline: presented.headline }) };
 }
@@ -120,7 +120,7 @@ export async function presentReports(
   store: Store,
   context: CommandContext,
 ): Promise<PresentedReport[]> {
-  const { readArtifact } = await import('../store/objects/artifact.ts');
+  const { readArtifact } = await import('../../store/objects/artifact.ts');
   const presented: PresentedReport[] = [];
   for (const { id, kind, key, outputs } of facts.actions) {
     if (kind !== 'report' || key === undefined || outputs.report === undefined) continue;

@@ -1,11 +1,14 @@
-/** Whether Slurm still has jobs of a folder that may leave outcomes. */
+/** Whether the system that was given the jobs of a folder still has some that may leave outcomes. */
 
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
-import { QueueSilent, type SlurmQueue } from './queue.ts';
-import { standingOf } from './standing.ts';
+import { standingOf } from '../slurm/standing.ts';
+import { type JobQueue, QueueSilent } from './job-queue.ts';
 
-/** Undefined if Slurm does not answer, or is not here. */
-export async function atWork(folder: JobFolder, queue: SlurmQueue): Promise<boolean | undefined> {
+/** Undefined if it does not answer, or is not here. */
+export async function atWork(
+  folder: JobFolder,
+  queue: Pick<JobQueue, 'named' | 'tasks'>,
+): Promise<boolean | undefined> {
   try {
     const ended = folder.ended();
     const jobs: string[] = [];

@@ -3,20 +3,17 @@
  * history of a training states its own, or its curves show them; the thresholds of all others are here.
  */
 
-import { splitNames } from '../../artifacts/dataset.ts';
-import type { Finding as TrainingFinding } from '../../artifacts/history.ts';
-import { curveFindings } from '../../artifacts/training/findings.ts';
-import { count, percent, plural } from '../page/format.ts';
-import { noiseOf } from './clustering.ts';
-import { confusionMatrix, splitOf } from './confusion.ts';
-import { constantFeatures } from './features.ts';
-import type { Clustering, History, Point, Study } from './study.ts';
-
-export interface Finding {
-  readonly text: string;
-  /** Ids of figures that show it, best first; the page links to the first it has. */
-  readonly figures: readonly string[];
-}
+import { splitNames } from '../../../artifacts/dataset.ts';
+import type { Finding as TrainingFinding } from '../../../artifacts/history.ts';
+import { curveFindings } from '../../../artifacts/training/findings.ts';
+import { bestOf } from '../../../core/facts/measure.ts';
+import { count, percent, plural } from '../../page/format.ts';
+import { noiseOf } from '../clustering.ts';
+import { confusionMatrix, splitOf } from '../confusion.ts';
+import { constantFeatures } from '../features.ts';
+import type { Clustering, History, Point, Study } from '../study.ts';
+import { lowerOnTestRows, missedPeaks, noBetterThanOneClass } from './answers.ts';
+import { byPoint, type Finding } from './finding.ts';
 
 export const thresholds = {
   /** A clustering in which one cluster, or the noise, holds a greater share of the rows gets a finding. */
@@ -25,19 +22,25 @@ export const thresholds = {
   clusteredRows: 20,
   /** Columns that are looked at for having one value. */
   columns: 1000,
+  /** A class with this many times the training rows of another gets a finding. */
+  imbalance: 10,
 } as const;
 
 /** Names in a line before the others are counted. */
-const [namesMax, pointsMax] = [4, 3] as const;
+const namesMax = 4;
 
 /** `split`: the rows that confusion matrices are shown of. */
 export function findingsOf(study: Study, split: string): Finding[] {
   return [
     ...splitFindings(study),
     ...lackingClasses(study),
+    ...unevenClasses(study),
     ...constantColumns(study),
     ...neverPredicted(study, split),
+    ...noBetterThanOneClass(study, split),
     ...narrowChoice(study),
+    ...missedPeaks(study),
+    ...lowerOnTestRows(study),
     ...trainingFindings(study),
     ...study.clusterings.flatMap(clusterFinding),
   ];
@@ -97,6 +100,23 @@ function constantColumns({ dataset }: Study): Finding[] {
   ];
 }
 
+/** The most and the least frequent class of the training rows, where the first is many times the second. */
+function unevenClasses({ dataset }: Study): Finding[] {
+  if (dataset?.classes === undefined) return [];
+  const { classNames, label } = dataset.classes;
+  const rows = classNames.map(() => 0);
+  for (const one of label.subarray(...dataset.splits.train)) rows[one]!++;
+  const present = classNames.map((name, one) => ({ name, rows: rows[one]! })).filter((one) => one.rows > 0);
+  const [most, least] = [bestOf(present, (one) => one.rows, 'more')[0], bestOf(present, (one) => one.rows, 'less')[0]];
+  if (most === undefined || least === undefined || most.rows < thresholds.imbalance * least.rows) return [];
+  return [
+    {
+      text: `The training rows have ${count(Math.floor(most.rows / least.rows))} times as many ${most.name} as ${least.name} (${count(most.rows)} and ${count(least.rows)}).`,
+      figures: ['data-counts'],
+    },
+  ];
+}
+
 /** Names of the classes that have rows and are not predicted for one of any class. */
 export function classesNeverPredicted(point: Point, split: string): string[] {
   const matrix = point.evaluation && confusionMatrix(point.evaluation, splitOf(point.evaluation, split));
@@ -116,7 +136,7 @@ function neverPredicted(study: Study, split: string): Finding[] {
         ? undefined
         : { text: `${point.name} never predicts ${listed(names)} (${of} rows).`, figures: ['classes', 'confusion'] };
     },
-    (others) => `${plural(others, 'other point')} never predict${others === 1 ? 's' : ''} some class.`,
+    (others) => `${plural(others, 'other model')} never predict${others === 1 ? 's' : ''} some class.`,
   );
 }
 
@@ -169,7 +189,7 @@ function trainingFindings(study: Study): Finding[] {
         const text = textOf(point);
         return text === undefined ? undefined : { text: `${point.name} ${text}.`, figures: figuresOf(point) };
       },
-      (others) => `${plural(others, 'other point')} ${alike[code] ?? 'had the same finding'}.`,
+      (others) => `${plural(others, 'other model')} ${alike[code] ?? 'had the same finding'}.`,
     );
   });
 }
@@ -180,7 +200,7 @@ function stillImproving(points: readonly Point[], textOf: (point: Point) => stri
   const improving = known.filter((point) => textOf(point) !== undefined);
   const [first] = improving;
   if (first === undefined) return [];
-  const who = known.length === 1 ? first.name : `${count(improving.length)} of ${plural(known.length, 'point')}`;
+  const who = known.length === 1 ? first.name : `${count(improving.length)} of ${plural(known.length, 'model')}`;
   return [
     {
       text: `${who} ${textOf(first)}.`,
@@ -213,19 +233,6 @@ function clusterFinding(clustering: Clustering, index: number): Finding[] {
       figures,
     },
   ];
-}
-
-/** The chosen point's finding, those of a few others, and how many more there are. */
-function byPoint(
-  { points, chosen }: Study,
-  of: (point: Point) => Finding | undefined,
-  rest: (others: number) => string,
-): Finding[] {
-  const inOrder = [...points].sort((left, right) => Number(right === chosen) - Number(left === chosen));
-  const found = inOrder.map(of).filter((finding) => finding !== undefined);
-  const shown = found.length <= pointsMax ? found.length : inOrder[0] && of(inOrder[0]) ? 1 : 0;
-  const others = found.length - shown;
-  return [...found.slice(0, shown), ...(others > 0 ? [{ text: rest(others), figures: ['compare-table'] }] : [])];
 }
 
 function listed(names: readonly string[], noun = 'classes'): string {

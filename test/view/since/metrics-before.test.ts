@@ -1,0 +1,57 @@
+/** Numbers before beside those of now: whose they are, and when they are not to be compared. */
+
+import test from 'ava';
+import { deltaRows } from '../../../src/view/since/delta-rows.ts';
+import { metricsBefore, unlikeNumbers } from '../../../src/view/since/metrics-before.ts';
+import { actionFact, factsOf, netsOf, stages } from './told-runs.ts';
+
+const pairsOf = (now: ReturnType<typeof netsOf>, before: ReturnType<typeof netsOf>) =>
+  now.map((one, index) => [one, before[index]!] as const);
+
+test('the first actions keep all numbers, the others those of tables', (t) => {
+  const nets = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`N${index}`, { validation: 0.5 }]));
+  const measured = stages.map((one) => ({
+    ...one,
+    measures: one.measures.map((measure) =>
+      measure.name.endsWith('.examples') ? { ...measure, table: 'none' as const } : measure,
+    ),
+  }));
+  const found = metricsBefore(pairsOf(netsOf(nets), netsOf(nets)), measured);
+  t.is(Object.keys(found).length, 20, 'trainings have no numbers here');
+  t.is(found['evaluate[net=N0]']?.['test.examples'], 1000);
+  t.is(found['evaluate[net=N19]']?.['test.examples'], undefined);
+  t.is(found['evaluate[net=N19]']?.['test.accuracy'], 0.5);
+});
+
+test('numbers on other rows and by another version of a measure are told', (t) => {
+  const net = { A: { validation: 0.5 } };
+  const same = pairsOf(netsOf(net), netsOf(net));
+  t.deepEqual(unlikeNumbers(same, stages, stages), []);
+  const others = pairsOf(netsOf(net), netsOf(net, 'others'));
+  t.deepEqual(unlikeNumbers(others, stages, stages), ['the test rows of evaluate[net=A] are other ones than before']);
+  const later = stages.map((one) => ({
+    ...one,
+    measures: one.measures.map((measure) => ({ ...measure, version: 2 })),
+  }));
+  t.true(unlikeNumbers(same, later, stages).includes('test.accuracy is measured otherwise than before'), 'versions');
+});
+
+test('differences are told by model and measure, in points and with their direction; equal numbers are left out', (t) => {
+  const facts = factsOf(netsOf({ A: { validation: 0.9, test: 0.8, loss: 0.5 }, B: { validation: 0.9 } }));
+  const metrics = { 'evaluate[net=A]': { 'validation.accuracy': 0.9, 'test.accuracy': 0.7, 'test.loss': 0.25 } };
+  t.deepEqual(
+    deltaRows(facts, metrics).map(({ model, title, before, now, delta, state }) => [
+      model,
+      title,
+      before,
+      now,
+      delta,
+      state,
+    ]),
+    [
+      ['A', 'Test accuracy', '70.0 %', '80.0 %', '+10.0 points', 'good'],
+      ['A', 'test.loss', '0.2500', '0.5000', '+0.25', 'bad'],
+    ],
+  );
+  t.deepEqual(deltaRows(factsOf([actionFact('load', {}, {})]), {}), []);
+});

@@ -14,17 +14,21 @@ export const longFiles = [
   'test/cli/baseline/accept.test.ts',
   'test/cli/baseline/exit-codes.test.ts',
   'test/cli/gate.test.ts',
-  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds}.test.ts',
+  'test/cli/terminal.test.ts',
+  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds,since}.test.ts',
   'test/faults/{damage,disk,kills,races,signals}.test.ts',
   'test/store/objects/power-loss.test.ts',
   'test/store/care/collect.test.ts',
   'test/e2e/{continue,examples,tasks}.test.ts',
   'test/core/gates/error-rates.test.ts',
   'test/analysis/projection/tsne-starts.test.ts',
+  'test/store/shared/{group,late-properties,late-runs,mounted}.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
   'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
+  'test/live/server/many-runs.test.ts',
+  'test/cli/live/ui.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

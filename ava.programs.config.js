@@ -7,6 +7,7 @@ export const programFiles = [
   'test/stages/source/**/*.test.ts',
   'test/stages/use/models/python.test.ts',
   'test/cli/init.test.ts',
+  'test/cli/tensorboard/reader.test.ts',
   'test/e2e/docs.test.ts',
   'test/e2e/ci-workflows.test.ts',
   'test/e2e/studies.test.ts',

@@ -7,8 +7,8 @@
  * sides.
  */
 
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild-wasm';
 import { bundleKinds } from './bundle-kinds.mjs';
 import { writeClientBundle } from './client-bundle.mjs';
@@ -22,15 +22,19 @@ const main = join(src, 'main.js');
  * all of them begin with an import of the program's entry and of what a run needs: each of the two is then one file.
  */
 const shared = [main, join(src, 'cli/commands/run.js')];
-const waiting = new Set();
+const waiting = new Set(
+  readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js') && !name.startsWith('program'))
+    .flatMap((name) =>
+      [...readFileSync(join(src, name), 'utf8').matchAll(/\bimport\(\s*['"](\.[^'"]+)['"]/g)].map(([, path]) =>
+        join(src, dirname(name), path),
+      ),
+    ),
+);
 const before = (path) =>
   waiting.has(path) ? shared.map((one) => (one === path ? '' : `import ${JSON.stringify(one)};\n`)).join('') : '';
 /** Stages are loaded as they are. Other modules that wait for a call are joined. */
-const late = (path) => {
-  const stays = path.startsWith(join(dist, 'stages'));
-  if (!stays) waiting.add(path);
-  return stays;
-};
+const late = (path) => path.startsWith(join(dist, 'stages'));
 
 rmSync(folder, { recursive: true, force: true });
 await build({

@@ -1,19 +1,23 @@
 /**
  * Bundles the report page's own modules, src/report/client/, into the one script that pages are given:
  * dist/src/report/client.bundle.js, an asset of the kind `report` and thereby part of its code digest. The same
- * modules give the same bytes, wherever the checkout lies.
+ * modules give the same bytes, wherever the checkout lies. The live page's script is bundled alike from src/live/client/.
  */
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild-wasm';
 
-const report = fileURLToPath(new URL('../dist/src/report/', import.meta.url));
+const src = fileURLToPath(new URL('../dist/src/', import.meta.url));
 
 /** The script's text, from the modules that tsc compiled. uPlot is a script of its own before it. */
-export async function clientScript() {
+export function clientScript() {
+  return scriptOf('report');
+}
+
+async function scriptOf(room) {
   const { outputFiles } = await build({
-    entryPoints: [`${report}client/main.js`],
+    entryPoints: [`${src}${room}/client/main.js`],
     bundle: true,
     write: false,
     format: 'iife',
@@ -28,5 +32,5 @@ export async function clientScript() {
 }
 
 export async function writeClientBundle() {
-  writeFileSync(`${report}client.bundle.js`, await clientScript());
+  for (const room of ['report', 'live']) writeFileSync(`${src}${room}/client.bundle.js`, await scriptOf(room));
 }

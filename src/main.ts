@@ -32,6 +32,7 @@ export async function main(argv: readonly string[], contents: Contents = shipped
     ...rest,
     terminal: processTerminal(),
     version,
+    serveLive: async (options) => (await import('./live/server/serve.ts')).serveLive(options),
     loadKinds: async (): Promise<Kinds> => kindsOf(await descriptors(), artifactTypes),
   });
 }

@@ -50,6 +50,28 @@ const rules: { readonly [folder: string]: Rule } = {
     folders: ['src/view', 'src/artifacts', 'src/core', 'src/stage-api', 'src/package-root.ts'],
     packages: ['@observablehq/plot', 'linkedom', ...anyNode],
   },
+  'src/live/server': {
+    folders: [
+      'src/core',
+      'src/store',
+      'src/view',
+      'src/artifacts',
+      'src/report',
+      'src/stage-api',
+      'src/package-root.ts',
+    ],
+    packages: anyNode,
+  },
+  'src/live/client': {
+    folders: [
+      'src/core',
+      'src/view',
+      'src/report/client/elements.ts',
+      'src/report/figures/ticks.ts',
+      'src/report/page/format.ts',
+    ],
+    packages: [],
+  },
 };
 /** Files with a rule of their own. */
 const exceptions: { readonly [file: string]: Rule } = {
@@ -85,11 +107,15 @@ const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/inge
 const clientRule: Rule = {
   folders: [
     'src/core',
+    'src/report/figures/drawn.ts',
+    'src/report/figures/run-graph.ts',
+    'src/report/figures/sweep',
     'src/report/figures/ticks.ts',
     'src/report/figures/trade-chart.ts',
     'src/report/page/format.ts',
     'src/report/page/page-data.ts',
     'src/report/page/missing-points.ts',
+    'src/report/page/settings.ts',
   ],
   packages: [],
 };
@@ -202,7 +228,7 @@ test('every file that ARCHITECTURE.md and CONTRIBUTING.md name is there, and eve
 test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
   const client = sources('src/report/client').flatMap((file) => violations(file, 'src/report/client', clientRule));
   const importers = sources('src')
-    .filter((file) => !file.startsWith('src/report/client/'))
+    .filter((file) => !file.startsWith('src/report/client/') && !file.startsWith('src/live/client/'))
     .filter((file) =>
       importsOf(join(root, file)).some((specifier) =>
         relative(root, join(root, dirname(file), specifier)).startsWith('src/report/client/'),

@@ -1,12 +1,13 @@
 /** The context of every command, composed by main.ts: the stage kinds and the functions that need them. */
 
-import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { PresentedFacts } from '../core/facts/presented-facts.ts';
 import type { PackedPredictions } from '../core/gates/baseline-file.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
 import type { StoredTable } from '../stage-api/table-stream.ts';
 import type { EngineMemory } from '../store/memories/engine-memory.ts';
+import type { Store } from '../store/store.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
@@ -20,9 +21,25 @@ export interface CommandContext {
   /** The files of a report artifact with the facts of a run filled in, and the path of its first page. */
   presentReport(
     report: Table,
-    facts: RunFacts | undefined,
+    facts: PresentedFacts | undefined,
   ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
   uses(): Promise<Uses>;
+  /** Starts the live page of a store. Rejects with the system's error if the port is taken. */
+  serveLive(options: LiveOptions): Promise<LiveServer>;
+}
+
+export interface LiveOptions {
+  readonly store: Store;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Whether runs may be stopped from the page. */
+  readonly control: boolean;
+}
+
+export interface LiveServer {
+  /** The page's address, which holds the token. */
+  readonly address: string;
+  close(): Promise<void>;
 }
 
 /** The functions that take results of the store to other places. They fail with StageFailure. */

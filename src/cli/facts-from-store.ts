@@ -57,7 +57,9 @@ export async function factsFromStore(
   });
   return {
     pipeline: pipeline.name,
+    ...(pipeline.description !== undefined && { description: pipeline.description }),
     file: pipeline.file,
+    ...valuesOf(pipeline),
     run: newest?.run ?? '',
     started: newest?.started ?? '',
     seconds: newest?.seconds ?? 0,
@@ -89,6 +91,10 @@ function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], ga
   const isWhole = actions.every((one) => one.outcome === 'cached' || one.outcome === 'executed');
   if (!isWhole && !decided.includes(ended)) return ended ?? '';
   return gatesHold(gates) ? 'succeeded' : 'gates failed';
+}
+
+function valuesOf({ given, settings }: Pipeline): Pick<RunFacts, 'given' | 'settings'> {
+  return { ...(given.length > 0 && { given }), ...(settings.length > 0 && { settings }) };
 }
 
 /** The newest finished run of this pipeline. */

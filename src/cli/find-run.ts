@@ -1,5 +1,5 @@
 /**
- * A run by its id, a prefix of its id, `latest`, or `latest~2` for the second before the latest. `latest` counts the
+ * A run by its id, a prefix of its id, its name or a tag (the newest that has it), `latest`, or `latest~2` for the second before the latest. `latest` counts the
  * runs of one pipeline: the named one in `name:latest~2`, else the pipeline given by the caller, else the one that ran
  * last.
  */
@@ -28,13 +28,24 @@ export function findRun(ref: string, store: Store, known?: string): Manifest {
   if (counted !== undefined) return counting(ref, counted, store, known);
   const found = ids.includes(ref) ? [ref] : ids.filter((id) => ref.length >= 4 && id.startsWith(ref));
   if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, runsShown).join(', '));
-  const [id] = found;
+  const id = found[0] ?? labelled(ref, ids, store);
   if (id === undefined) throw new UsageError(`there is no run "${ref}" in ${store.root}`, `there is ${listed(ids)}`);
   const looked = store.runs.look(id);
   if (looked === undefined)
     throw new UsageError(`the run ${ref} has not ended`, 'see `pipeline log` for the runs of the store');
   if ('manifest' in looked) return looked.manifest;
   throw new StoreFault('read', store.runs.manifestFile(id), new Error(looked.problem));
+}
+
+/** The newest run with that name, else with that tag. */
+function labelled(ref: string, ids: readonly string[], { runs }: Store): string | undefined {
+  let tagged: string | undefined;
+  for (const id of ids) {
+    const label = runs.manifest(id)?.label;
+    if (label?.name === ref) return id;
+    if (label?.tags?.includes(ref) === true) tagged ??= id;
+  }
+  return tagged;
 }
 
 /** Two runs to be compared. If one is given by its id, `latest` counts runs of that run's pipeline. */

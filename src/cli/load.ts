@@ -18,9 +18,10 @@ import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type AbsentArtifact, baselineSources, type JudgedRun } from './gates/baseline-sources.ts';
-import { type Document, locateDocument } from './locate.ts';
+import { type Document, locateDocument, sharesStore } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import { withSharedCache } from './remote/shared-cache.ts';
+import { type ExecutorName, executorName } from './settings/run-executor.ts';
 import type { Terminal } from './terminal.ts';
 import { kindMistakes, readUserKinds } from './user-kinds.ts';
 
@@ -37,6 +38,7 @@ export interface PipelineFlags {
   readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
+  readonly executor?: ExecutorName;
 }
 
 /** A resolved document, its store, and everything that planning needs. */
@@ -64,7 +66,9 @@ export async function openPipeline(
   refuseForeign(document.store, flags.store);
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);
-  const local = openStore(document.store);
+  // Jobs of other machines use it too.
+  const isShared = sharesStore(document.settings) || executorName(flags.executor, document.settings) !== 'local';
+  const local = openStore(document.store, { shared: isShared });
   const { readDocument, rememberDocument } = await documentReader(document.source, local.documents);
   const tell = (message: string): void => {
     if (!quiet) context.terminal.error(`warning: ${inert(message)}`);

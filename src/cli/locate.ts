@@ -76,7 +76,13 @@ function givenStore(store: string | undefined, workingDirectory: string): string
 }
 
 function settingsStore(project: string, { store }: ProjectSettings): string | undefined {
-  return store === undefined ? undefined : resolve(project, store);
+  const folder = typeof store === 'object' ? store.folder : store;
+  return folder === undefined ? undefined : resolve(project, folder);
+}
+
+/** Whether the settings say that several machines use the store at once. */
+export function sharesStore({ store }: ProjectSettings): boolean {
+  return typeof store === 'object' && store.shared === true;
 }
 
 /**

@@ -107,6 +107,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--name <text>', 'a name by which `log` tells this run', once(String))
     .option('--tag <word>', 'a word by which `log --tag` finds this run (repeatable)', collect, [])
     .option('--note <text>', 'a note that is kept with this run', once(String))
+    .option('--ui', 'show the run in the browser too, on a page of this machine; see `ui`')
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .addOption(reporterOption().conflicts('dryRun'))
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
@@ -175,15 +176,23 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       finish(await (await import('./commands/graph.ts')).graphCommand(file, flags, context)),
     );
 
-  onFile('report', 'write the report again from the results in the store')
+  onFile(
+    'report',
+    'write the report again from the results in the store; of two runs, the page of the second compared with the first',
+  )
+    .argument('[run]', 'with a run in place of <file>: the run that is compared with it (ids, names, tags, latest~1)')
     .addOption(storeOption())
     .option('--out <dir>', 'folder to write it to (default: reports/ of the store)', once(nonEmpty))
     .addOption(
       new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
     )
     .option('--open', 'open it')
-    .action(async (file, flags) =>
-      finish(await (await import('./commands/report.ts')).reportCommand(file, flags, context)),
+    .action(async (file, run, flags) =>
+      finish(
+        run === undefined
+          ? await (await import('./commands/report.ts')).reportCommand(file, flags, context)
+          : await (await import('./since/report-runs.ts')).reportRuns(file, run, flags, context),
+      ),
     );
 
   onFile('lint', 'check a document and run nothing')
@@ -230,14 +239,26 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('diff')
-    .description('compare two runs: parameters, metrics, artifacts by column and row')
-    .argument('<before>', 'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before')
-    .argument('<after>', 'another run; `name:latest` is the last one of a pipeline')
+    .description('compare two runs: measures first, then parameters, metrics, artifacts by column and row')
+    .argument(
+      '[before]',
+      'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before (default)',
+    )
+    .argument('[after]', 'another run (default: `latest`); `name:latest` is the last one of a pipeline')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (before, after, flags) =>
       finish(await (await import('./commands/diff.ts')).diffCommand(before, after, flags, context)),
     );
+
+  program
+    .command('ui')
+    .description('show the runs of a store in the browser, also while they go on; until Ctrl-C')
+    .addOption(storeOption())
+    .option('--port <n>', 'the port on this machine (default: a free one)', once(port))
+    .option('--open', 'open the page')
+    .option('--allow-control', 'let the page stop runs; without it, it only reads')
+    .action(async (flags) => finish(await (await import('./live/ui.ts')).uiCommand(flags, context)));
 
   program
     .command('show')
@@ -336,6 +357,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (ref, folder, flags) =>
       finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
+    );
+
+  exporting
+    .command('tensorboard')
+    .description('write curves, numbers, settings and notes of runs as event files, which TensorBoard opens')
+    .argument('<folder>', 'the folder for `tensorboard --logdir`; each run gets a folder of its own in it')
+    .argument('[runs...]', 'runs, prefixes of their ids, `latest` or `latest~1` (default: latest)')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (folder, runs, flags) =>
+      finish(await (await import('./tensorboard/command.ts')).exportTensorboardCommand(folder, runs, flags, context)),
     );
 
   program
@@ -453,6 +485,12 @@ function nonEmpty(text: string): string {
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 on.');
   return Number(text);
+}
+
+function port(text: string): number {
+  const number = nonNegativeInteger(text);
+  if (number > 65_535) throw new InvalidArgumentError('expected a port, at most 65535.');
+  return number;
 }
 
 function positiveIntegers(text: string): number[] {

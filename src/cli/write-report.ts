@@ -1,13 +1,17 @@
 /**
- * Writes report artifacts to the pipeline's report folder in the store. A report that was written before with the same
+ * Writes report artifacts to a folder of the store: one for each pipeline and each set of values that it is run with. A report that was written before with the same
  * content is kept: drawing it takes longer than a run that executes nothing.
  */
 
 import { existsSync, lstatSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
+import { type Headline, isHeadline } from '../core/facts/headline.ts';
+import type { PresentedFacts } from '../core/facts/presented-facts.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { canonicalJson, type Json } from '../core/values/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/values/digest.ts';
+import { digest, object, shapeCheck, texts } from '../core/values/shape.ts';
 import { StoreFault } from '../store/fault.ts';
 import { makeFolder } from '../store/objects/durable.ts';
 import { replaceFile } from '../store/objects/publish.ts';
@@ -15,6 +19,7 @@ import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 import { UsageError } from './exit.ts';
+import { runBefore } from './since/run-before.ts';
 
 /** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
@@ -24,25 +29,51 @@ interface Written {
   readonly entries: readonly string[];
   /** Paths of all files, relative to the folder. */
   readonly files: readonly string[];
+  readonly headline?: Headline;
 }
 
-/** Returns the path of each report's first page. */
-export async function writeReports(facts: RunFacts, store: Store, context: CommandContext): Promise<string[]> {
+/** The first pages, and the headline of the run if it is known without comparing again. */
+export interface WrittenReports {
+  readonly paths: readonly string[];
+  readonly headline?: Headline;
+}
+
+/** Draws the reports of a run, compared with the run before it, unless those that are there show the same. */
+export async function writeReports(
+  facts: RunFacts,
+  store: Store,
+  context: CommandContext,
+  pipeline: Pipeline,
+): Promise<WrittenReports> {
   const reports = facts.actions.filter((action) => action.kind === 'report' && action.outputs.report !== undefined);
-  if (reports.length === 0) return [];
-  const folder = store.reports.folder(facts.pipeline);
-  const before = facts.executed === 0 ? readNote(store, facts.pipeline) : undefined;
+  if (reports.length === 0) return { paths: [] };
+  const folder = store.reports.folder(reportName(facts));
+  const before = facts.executed === 0 ? readNote(store, reportName(facts)) : undefined;
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
-  if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path))) return paths;
-  return keepReports(await presentReports(facts, store, context), facts, store, context.version);
+  if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
+    return { paths, ...(before.headline && { headline: before.headline }) };
+  const { presentFacts } = await import('./since/present-facts.ts');
+  const presented = await presentFacts(facts, runBefore(facts, store), store, pipeline);
+  const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
+  return { paths: written, ...(presented.headline && { headline: presented.headline }) };
+}
+
+/** Runs with values of `-P` and `--set` have a folder of their own: `study`, `study -P train=3000`. */
+export function reportName({
+  pipeline,
+  given = [],
+  settings = [],
+}: Pick<RunFacts, 'pipeline' | 'given' | 'settings'>): string {
+  const flags = [...[...given].sort().map((one) => `-P ${one}`), ...[...settings].sort().map((one) => `--set ${one}`)];
+  return [pipeline, ...flags].join(' ');
 }
 
 /** First pages of an earlier run that are kept because no report of this run has a result. */
-export function earlierReports({ pipeline, actions }: RunFacts, store: Store): string[] {
-  const reports = actions.filter((action) => action.kind === 'report');
+export function earlierReports(facts: RunFacts, store: Store): string[] {
+  const reports = facts.actions.filter((action) => action.kind === 'report');
   if (reports.length === 0 || reports.some((action) => action.outputs.report !== undefined)) return [];
-  const folder = store.reports.folder(pipeline);
-  const entries = readNote(store, pipeline)?.entries ?? [];
+  const folder = store.reports.folder(reportName(facts));
+  const entries = readNote(store, reportName(facts))?.entries ?? [];
   return entries
     .filter((entry) => isInside(folder, entry))
     .map((entry) => join(folder, entry))
@@ -50,26 +81,29 @@ export function earlierReports({ pipeline, actions }: RunFacts, store: Store): s
 }
 
 /**
- * Writes reports to the pipeline's folder of the store, deletes the files of the previous one and writes the note. The
- * note is deleted before files are replaced, so that it never describes other files than the ones beside it.
+ * Writes reports to a folder of the store, deletes the files of the previous one and writes the note. The note is deleted
+ * before files are replaced, so that it never describes other files than the ones beside it.
+ *
+ * @param name the folder's; that of the pipeline and its values if left out
  */
 export function keepReports(
   reports: readonly PresentedReport[],
-  facts: RunFacts,
+  facts: PresentedFacts,
   store: Store,
   version: string,
+  name = reportName(facts),
 ): string[] {
-  const { pipeline } = facts;
-  const folder = store.reports.folder(pipeline);
-  const earlier = readNote(store, pipeline)?.files ?? [];
-  store.reports.removeNote(pipeline);
+  const folder = store.reports.folder(name);
+  const earlier = readNote(store, name)?.files ?? [];
+  store.reports.removeNote(name);
   const written = writeReportFiles(reports, folder, store);
   const local = (paths: readonly string[]): string[] => paths.map((path) => relative(folder, path));
   const [entries, files] = [local(written.entries), local(written.files)];
   for (const path of earlier)
     if (isInside(folder, path) && !files.includes(path)) store.reports.remove(join(folder, path));
-  const about: Written = { shows: shownIn(facts, version), entries, files };
-  store.reports.saveNote(pipeline, JSON.stringify(about));
+  const { headline } = facts;
+  const about: Written = { shows: shownIn(facts, version), entries, files, ...(headline && { headline }) };
+  store.reports.saveNote(name, JSON.stringify(about));
   return [...written.entries];
 }
 
@@ -82,7 +116,7 @@ export interface PresentedReport {
 
 /** The files of every report among `facts`, with the facts filled in. */
 export async function presentReports(
-  facts: RunFacts,
+  facts: PresentedFacts,
   store: Store,
   context: CommandContext,
 ): Promise<PresentedReport[]> {
@@ -147,13 +181,14 @@ function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version:
   return digestOf(canonicalJson({ version, pipeline, outcome, file, gates, actions: shown } as unknown as Json));
 }
 
-function readNote(store: Store, pipeline: string): Written | undefined {
+const isWritten = shapeCheck<Written>(
+  object({ shows: digest, entries: texts, files: texts }, { headline: isHeadline }),
+);
+
+function readNote(store: Store, name: string): Written | undefined {
   try {
-    const { shows, entries, files } = JSON.parse(store.reports.note(pipeline) ?? 'null') as Written;
-    const listed = [entries, files].every(
-      (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
-    );
-    return typeof shows === 'string' && listed ? { shows, entries, files } : undefined;
+    const note: unknown = JSON.parse(store.reports.note(name) ?? 'null');
+    return isWritten(note) ? note : undefined;
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import type { Replicates } from '../core/facts/replicates.ts';
 import { type ModelRow, modelTable } from '../view/model-table.ts';
 import { standaloneSvg } from './figures/chart.ts';
 import type { Section } from './page/figure.ts';
+import { html } from './page/html.ts';
 import { renderPage } from './page/page.ts';
 import { openGallery } from './page/pictures.ts';
 import { studyData } from './page/study-data.ts';
@@ -63,7 +64,7 @@ export async function makeReport(
     title: options.title,
     description: options.description,
     lead: summaryLead(study, findings, new Set(figures.map((figure) => figure.id))),
-    sections: withProvenance(study, made, options.sections),
+    sections: withSettings(withProvenance(study, made, options.sections)),
     data: studyData(study),
   });
   return [
@@ -122,6 +123,21 @@ async function makeSections(
     if (content !== undefined) made.push({ id: name, title, ...content });
   }
   return made;
+}
+
+/** The place for settings, graph and machine, which the facts of a run hold. */
+const settingsSection: Section = {
+  id: 'settings',
+  title: 'Settings',
+  body: html`<div id="settings-body"></div>`,
+  figures: [],
+  hidden: true,
+};
+
+/** Settings after the comparison of the models, or last. */
+function withSettings(sections: readonly Section[]): readonly Section[] {
+  const at = sections.findIndex(({ id }) => id === 'compare') + 1 || sections.length;
+  return [...sections.slice(0, at), settingsSection, ...sections.slice(at)];
 }
 
 /** Provenance after the last section that stands before it in `names`. */

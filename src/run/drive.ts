@@ -188,7 +188,9 @@ async function execute(
 ): Promise<Ended> {
   const { action, decision } = ready;
   const { store, kinds, knowledge, executors } = world;
-  report({ event: 'running', action: action.id, reason: startText(await startOf(ready, knowledge)) });
+  const reason = startText(await startOf(ready, knowledge));
+  const queued = (): void => report({ event: 'queued', action: action.id, reason });
+  const begun = (): void => report({ event: 'running', action: action.id, reason });
   // Executors check the code against its parts.
   await store.codes.put(knowledge.codeParts(action.kind));
   const request = executeRequest(ready, world, ({ action: producer }) => {
@@ -202,12 +204,23 @@ async function execute(
   const limited = Object.keys(limitsOf(stage)).length > 0;
   const inProcess = kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
   const executor = inProcess ? executors.here : executors.apart;
+  if (executor.capacity.elsewhere === true) queued();
+  else begun();
   // In this process a body fetches the inputs that it reads itself.
   const lost = inProcess ? undefined : await bringInputs(store, request);
   if (lost !== undefined) return { outcome: 'failed', failure: lost };
   const expectedSeconds = (await knowledge.previousRecord(action.id))?.seconds;
-  const given = { gpus, ...(expectedSeconds !== undefined && { expectedSeconds }) };
-  const { execution, seconds, log } = await perform(action, request, stage, executor, given, world.emit);
+  const position = decision.prefix?.position;
+  const given = {
+    gpus,
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
+    ...(position !== undefined && { position }),
+  };
+  const { execution, seconds, log } = await perform(action, request, stage, executor, given, {
+    emit: world.emit,
+    begun,
+    queued,
+  });
   if (execution.outcome === 'cancelled') return execution;
   if (execution.outcome === 'done') {
     report({ event: 'made', action: action.id });

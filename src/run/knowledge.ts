@@ -28,8 +28,8 @@ import { versionFinder } from './program-version.ts';
 export interface StoreKnowledge extends Knowledge {
   /** The parts of a kind's present code. */
   codeParts(kind: string): CodeParts;
-  /** The usable record of a key: with all outputs of the action that was asked about. Throws StoreFault. */
-  record(key: ActionKey): Promise<ActionRecord | undefined>;
+  /** The usable record of a key: with all outputs of the action that was asked about. `awaited`: see RecordStore. Throws StoreFault. */
+  record(key: ActionKey, awaited?: boolean): Promise<ActionRecord | undefined>;
   /** The failure that follows from a key, if an earlier run met it. */
   failed(key: ActionKey): Promise<KeyFailure | undefined>;
   /** The last success of an action in a run of this pipeline. */
@@ -79,8 +79,8 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       return undefined;
     }
   };
-  const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
-    const found = await store.records.get(key);
+  const record = async (key: ActionKey, awaited?: boolean): Promise<ActionRecord | undefined> => {
+    const found = await store.records.get(key, awaited);
     // A record without an output of the action cannot be used; executing again replaces it.
     return found === undefined || lackingIn(found, outputs.get(key) ?? {}).length > 0 ? undefined : found;
   };

@@ -26,20 +26,16 @@ export async function perform(
   request: ExecuteRequest,
   { retries, ...stage }: StageExecution,
   executor: Pick<Executor, 'execute'>,
-  { gpus, expectedSeconds }: Pick<Limits, 'gpus' | 'expectedSeconds'>,
-  emit: EventListener,
+  given: Pick<Limits, 'gpus' | 'expectedSeconds' | 'position'>,
+  { emit, ...phases }: { readonly emit: EventListener } & Pick<ExecutionListener, 'begun' | 'queued'>,
 ): Promise<Performed> {
   const about = actionEvent(action);
   const { cpu, gpu } = stage.resources;
-  const limits: Limits = {
-    ...limitsOf(stage),
-    ...{ cpu, gpu },
-    ...(gpus !== undefined && { gpus }),
-    ...(expectedSeconds !== undefined && { expectedSeconds }),
-  };
+  const limits: Limits = { ...limitsOf(stage), cpu, gpu, ...given };
   const clock = performance.now();
   const log: string[] = [];
   const listener: ExecutionListener = {
+    ...phases,
     progress: (progress) => emit({ event: 'action.progress', ...about, ...progress }),
     log: (line) => {
       log.push(line);
@@ -50,7 +46,7 @@ export async function perform(
   for (let attempt = 1; ; attempt++) {
     const execution = await executor.execute(request, listener, attempt === 1 ? limits : { ...limits, fresh: true });
     if (execution.outcome !== 'failed' || attempt > retries || isSettled(execution.failure)) {
-      const own = execution.outcome === 'done' ? execution.seconds : undefined;
+      const own = execution.outcome === 'cancelled' ? undefined : execution.seconds;
       return { execution, seconds: own ?? (performance.now() - clock) / 1000, log };
     }
     const failure = { ...execution.failure, log: [...log] };

@@ -18,6 +18,7 @@ import type { EventListener, Outcome } from '../core/facts/event.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { RunLabel } from '../core/facts/run-label.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
+import { stageNeeds } from '../core/pipeline/stage-needs.ts';
 import { type RunSelection, selectActions } from '../core/plan/selection.ts';
 import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
@@ -51,6 +52,8 @@ export interface RunOptions {
   readonly recorded?: boolean;
   /** Words by which the run is found again. */
   readonly label?: RunLabel;
+  /** The commit of the document, for the manifest; asked for when the first action begins. */
+  readonly commit?: () => Promise<string | undefined>;
   /** Aborting it stops the run: workers are killed, published results are kept. */
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
@@ -85,14 +88,16 @@ async function runJournalled(
   started: Date,
   clock: number,
 ): Promise<RunFacts & { readonly outcome: Outcome }> {
+  let commit: Promise<string | undefined> | undefined;
   const emit: EventListener = (event) => {
-    // Progress is not logged: it would make the log of a long training large.
-    if (event.event !== 'action.progress') journal.append(event);
+    if (event.event === 'action.started') commit ??= options.commit?.();
+    journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
-  const { name, file, settings } = options.pipeline;
+  const { name, description, file, given, settings } = options.pipeline;
   const told = {
+    ...(given.length > 0 && { given }),
     ...(settings.length > 0 && { settings }),
     ...(options.label !== undefined && { label: options.label }),
   };
@@ -105,6 +110,7 @@ async function runJournalled(
     jobs: options.jobs,
     started: started.toISOString(),
     ...told,
+    stages: stageNeeds(options.pipeline),
   });
   const unchecked = uncheckedGates(options.pipeline, actions);
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
@@ -120,11 +126,14 @@ async function runJournalled(
   if (remote !== undefined) emit({ event: 'remote.used', ...remote });
   const { outcome, gates, counts, actions: actionFacts } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
+  const madeAt = await commit;
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
+    ...(description !== undefined && { description }),
     file,
     ...told,
+    ...(madeAt !== undefined && { commit: madeAt }),
     run: journal.id,
     started: started.toISOString(),
     seconds,

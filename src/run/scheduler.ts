@@ -71,9 +71,12 @@ function takeNews(
   const { pass } = schedule;
   const { action, decision } = ready;
   const about = { ...actionEvent(action), key: decision.key };
-  if (news.event === 'running') {
-    move(schedule, { action: action.id, to: 'running' }, commands);
-    commands.emit.push({ event: 'action.started', ...about, reason: news.reason });
+  if (news.event === 'running' || news.event === 'queued') {
+    // A lost job is queued again, and begins again.
+    const first = news.event === 'running' && pass.state.states.get(action.id)?.at !== 'running';
+    if (first) move(schedule, { action: action.id, to: 'running' }, commands);
+    const event = news.event === 'running' ? 'action.started' : 'action.queued';
+    commands.emit.push({ event, ...about, reason: news.reason });
     return;
   }
   if (news.event === 'made') {

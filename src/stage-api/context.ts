@@ -123,6 +123,14 @@ export interface Progress {
   readonly overall?: number;
   /** Short facts shown beside the bar: `loss 0.412, 9,800 images/s`. */
   readonly note?: string;
+  readonly point?: CurvePoint;
+}
+
+/** Numbers at a step of the action. They are shown while it runs and kept with the run; no result depends on them. */
+export interface CurvePoint {
+  /** Epochs, or a program's own steps. Points at whole steps are always sent, others as often as progress is. */
+  readonly step: number;
+  readonly values: { readonly [name: string]: number };
 }
 
 export interface Inputs {

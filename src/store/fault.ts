@@ -1,5 +1,8 @@
 /** The two kinds of store errors: the disk refuses (StoreFault), or bytes are damaged (DamagedBlob). */
 
+import { lstatSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+
 /** The disk refuses: full, read-only, not permitted. Ends a run with exit code 4; published results stay good. */
 export class StoreFault extends Error {
   readonly code: string;
@@ -13,7 +16,7 @@ export class StoreFault extends Error {
     this.name = 'StoreFault';
     this.code = code;
     this.path = path;
-    this.hint = hints[code];
+    this.hint = (code === 'EACCES' || code === 'EPERM' ? ownerHint(path) : undefined) ?? hints[code];
   }
 }
 
@@ -21,6 +24,25 @@ const another = 'or give another folder with --store';
 const space =
   'free some space (`pipeline gc` deletes results that no kept run uses) and run again: finished results are kept';
 const access = `check who may write there, ${another}`;
+
+/** For something of another user: a store of a group needs more than a folder that the group may see. */
+function ownerHint(path: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    const stat = statOf(at);
+    if (stat === undefined && dirname(at) !== at) continue;
+    if (stat === undefined || stat.uid === process.getuid?.()) return undefined;
+    const mode = (stat.mode & 0o7777).toString(8);
+    return `${at} is of user ${stat.uid} and group ${stat.gid}, mode ${mode}: in a store of a group, its owner calls \`chmod -R g+rwX\` on the store, and \`chmod g+s\` on its folders; ${another}`;
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 const reasons: { readonly [code: string]: string } = {
   ENOSPC: 'no space is left on the disk',

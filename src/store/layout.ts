@@ -8,7 +8,8 @@
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
  *   failures-v1/ab/<key>.json        failures that follow from their key, sealed: not executed again; deletable
  *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
- *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
+ *   runs/<time>-<number>/            manifest.json, events.jsonl, progress.jsonl; lease.json while the run goes on
+ *   run-index.jsonl                  a line for each ended run, so that lists need not read manifests; deletable
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
@@ -20,8 +21,11 @@
  *   tmp/, locks/                     deletable
  *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
  *   kinds.json                       which of a user's stage kinds were examined; deletable
+ *   shared.json                      says that several machines use the store at once
+ *   local/<host>/                    in such a store: stat-cache.json, engines.json, kinds.json and scratch/ of a machine
  */
 
+import { hostname } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Digest, digestOf } from '../core/values/digest.ts';
 import { collectionOf, restOf } from './objects/names.ts';
@@ -30,12 +34,18 @@ import type { Collection, ObjectName } from './objects/object-store.ts';
 export interface Layout {
   readonly root: string;
   readonly marker: string;
+  /** Whether other machines may be writing to the store: what they publish may be seen seconds later. */
+  readonly isShared: boolean;
+  readonly sharedMark: string;
+  /** The folders of machines that share the store. */
+  readonly machines: string;
   readonly temporary: string;
   readonly locks: string;
   readonly scratches: string;
   readonly programCheckpoints: string;
   readonly jobs: string;
   readonly runs: string;
+  readonly runIndex: string;
   readonly latests: string;
   readonly reports: string;
   readonly documents: string;
@@ -49,11 +59,14 @@ export interface Layout {
   run(id: string): string;
   manifest(id: string): string;
   events(id: string): string;
+  progress(id: string): string;
   lease(id: string): string;
   latest(pipeline: string): string;
   report(pipeline: string): string;
   reportNote(pipeline: string): string;
   document(source: Digest): string;
+  /** The folder for scratch of a machine that shares the store, by the name of its folder; of any, if none shares it. */
+  scratchesOf(machine?: string): string;
   /** A path for messages: relative to the store. */
   local(path: string): string;
 }
@@ -156,7 +169,9 @@ export const versionedFolders: ReadonlySet<string> = new Set([
 /** The file that marks a folder as a store. */
 export const markerName = 'arrowline-store.json';
 
-export function storeLayout(root: string): Layout {
+export function storeLayout(root: string, isShared = false): Layout {
+  const machines = join(root, 'local');
+  const own = isShared ? join(machines, fileNameOf(hostname())) : root;
   const runs = join(root, 'runs');
   const reports = join(root, 'reports');
   const latests = join(root, 'latest');
@@ -164,18 +179,23 @@ export function storeLayout(root: string): Layout {
   return {
     root,
     marker: join(root, markerName),
+    isShared,
+    sharedMark: join(root, 'shared.json'),
+    machines,
     temporary: join(root, 'tmp'),
     locks: join(root, 'locks'),
-    scratches: join(root, 'scratch'),
+    scratches: join(own, 'scratch'),
+    scratchesOf: (machine) => join(machine === undefined ? root : join(machines, machine), 'scratch'),
     programCheckpoints: join(root, 'program-checkpoints'),
     jobs: join(root, 'jobs'),
     runs,
+    runIndex: join(root, 'run-index.jsonl'),
     latests,
     reports,
     documents,
-    statCache: join(root, 'stat-cache.json'),
-    engines: join(root, 'engines.json'),
-    kinds: join(root, 'kinds.json'),
+    statCache: join(own, 'stat-cache.json'),
+    engines: join(own, 'engines.json'),
+    kinds: join(own, 'kinds.json'),
     object: (name) => {
       const { folder, path } = shapes[collectionOf(name)];
       return join(root, ...folder, ...path(restOf(name)));
@@ -196,6 +216,7 @@ export function storeLayout(root: string): Layout {
     run: (id) => join(runs, id),
     manifest: (id) => join(runs, id, 'manifest.json'),
     events: (id) => join(runs, id, 'events.jsonl'),
+    progress: (id) => join(runs, id, 'progress.jsonl'),
     lease: (id) => join(runs, id, 'lease.json'),
     latest: (pipeline) => join(latests, `${fileNameOf(pipeline)}.json`),
     report: (pipeline) => join(reports, fileNameOf(pipeline)),

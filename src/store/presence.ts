@@ -11,8 +11,9 @@ import { holdsObjects } from './objects/disk.ts';
 import { makeFolder, syncFolder } from './objects/durable.ts';
 import { diskFiles } from './objects/file-system.ts';
 import { names } from './objects/folder.ts';
+import { replaceFile } from './objects/publish.ts';
 import { readSmallText } from './objects/small-file.ts';
-import { isMarked, isThere } from './ownership.ts';
+import { isFile, isMarked, isThere } from './ownership.ts';
 import { unseal } from './records/sealed.ts';
 
 export { markerName } from './layout.ts';
@@ -89,6 +90,7 @@ export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
       throw new StoreFault('write to', folder, error);
     }
   }
+  if (layout.isShared) markShared(layout);
   if (presence === 'store') return 'was one';
   return presence === 'unmarked' ? 'adopted' : 'made';
 }
@@ -116,6 +118,17 @@ function mark({ root, marker }: Layout): void {
     if (!isMarked(root)) throw new Error(`${marker} is not a file: move it`);
   }
   syncFolder(root);
+}
+
+const aboutSharing = {
+  about:
+    'Several machines use this store at once: files of others are waited for, and caches are kept in local/<host>.',
+};
+
+/** Says so once, so that every later command knows it, wherever it is called. */
+function markShared({ temporary, sharedMark }: Layout): void {
+  if (!isFile(sharedMark))
+    replaceFile(temporary, sharedMark, new TextEncoder().encode(`${JSON.stringify(aboutSharing, null, 2)}\n`));
 }
 
 /** Folders that a run needs to store its results. */

@@ -1,5 +1,6 @@
 /** A store: its parts over one folder. Opening one creates nothing. */
 
+import { giveToGroup } from './group.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openRunLog, type RunLog } from './journal/run-log.ts';
 import { type Layout, storeLayout } from './layout.ts';
@@ -8,12 +9,14 @@ import { type DocumentMemory, openDocumentMemory } from './memories/document-mem
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
 import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
+import { openRunIndex, type RunIndex } from './memories/run-index.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
 import { diskObjects } from './objects/disk.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import { openStaging, type Staging } from './objects/staging.ts';
+import { isFile } from './ownership.ts';
 import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type FailureStore, openFailureStore } from './records/failure-store.ts';
@@ -42,6 +45,7 @@ export interface Store {
   readonly engines: EngineMemory;
   readonly kinds: KindMemory;
   readonly reports: ReportFolder;
+  readonly runIndex: RunIndex;
   readonly work: WorkFolders;
   /** The shared cache behind `blobs` and `records`, if there is one. */
   readonly remote?: Remote;
@@ -51,10 +55,13 @@ export interface Store {
   openLocks(run?: string): OwnedLocks;
 }
 
-export function openStore(root: string): Store {
-  const layout = storeLayout(root);
+/** `shared`: several machines use it at once. A store in which it was said once says so itself. */
+export function openStore(root: string, { shared = false }: { readonly shared?: boolean } = {}): Store {
+  const layout = storeLayout(root, shared || isFile(storeLayout(root).sharedMark));
+  giveToGroup(root);
   const objects = diskObjects(layout);
   const blobs = openBlobStore(objects);
+  const runs = openRunLog(layout);
   return {
     root,
     layout,
@@ -66,15 +73,16 @@ export function openStore(root: string): Store {
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
     signed: openSignedStore(objects),
-    runs: openRunLog(layout),
+    runs,
     jobs: openJobs(layout),
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
     kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
+    runIndex: openRunIndex(layout, runs),
     work: openWorkFolders(layout),
     openStaging: () => openStaging(layout),
-    openLocks: (run) => openLockFolder(layout.locks, run),
+    openLocks: (run) => openLockFolder(layout.locks, run, layout.isShared),
   };
 }

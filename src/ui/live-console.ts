@@ -1,20 +1,25 @@
 /**
  * The live terminal: ended actions scroll up as lines, running ones stay below in a table with progress and the time
- * left. Lines that stay are wrapped at words, so that they do not depend on the terminal's wrapping; rows of the table
- * are cut.
+ * left, then the best model so far and the run as a whole. Lines that stay are wrapped at words, so that they do not
+ * depend on the terminal's wrapping, and their notes are cut; rows of the table are shortened, then cut.
  */
 
 import type { EventListener } from '../core/facts/event.ts';
-import { durationText } from '../core/facts/number-text.ts';
-import { afterEvent, beforeRun, type RunningAction } from '../view/run-view.ts';
-import { secondsLeft } from '../view/time-left.ts';
-import { columns, cut, padded, shortened, wrapped } from './columns.ts';
+import type { StageFact } from '../core/facts/stage-fact.ts';
+import type { Action } from '../core/pipeline/pipeline.ts';
+import { varyingAxes } from '../view/point-names.ts';
+import { runForecast } from '../view/run-forecast.ts';
+import { afterEvent, beforeRun } from '../view/run-view.ts';
+import { cut, wrapped } from './columns.ts';
+import { barRow, bestRow, type MetricsOf } from './live-bar.ts';
 import type { LiveBlock } from './live-block.ts';
+import { liveRows } from './live-rows.ts';
 import { plainConsole } from './plain-console.ts';
-import { inert, type Style } from './style.ts';
+import type { Style } from './style.ts';
 
 const frameMs = 100;
-const barWidth = 24;
+/** Between looks for the best model so far. */
+const bestMs = 1000;
 /** Indent of lines under an action's name, after `done` and the like. */
 const indent = 10;
 
@@ -24,47 +29,89 @@ export interface LiveConsole {
   close(): void;
 }
 
-export function liveConsole(
-  block: LiveBlock,
-  write: (line: string) => void,
-  size: () => { rows: number; columns: number },
-  style: Style,
-): LiveConsole {
+/** The run that is shown, as far as it is known before it starts. */
+export interface ExpectedRun {
+  readonly actions: readonly Pick<Action, 'stage' | 'coordinates'>[];
+  readonly stages: readonly StageFact[];
+  /** Mean seconds of an action of the stage in earlier runs. */
+  secondsOf(stage: string): number | undefined;
+  metricsOf: MetricsOf;
+}
+
+export interface LiveTerminal {
+  readonly block: LiveBlock;
+  write(line: string): void;
+  size(): { rows: number; columns: number };
+  readonly style: Style;
+  /** Calls soon, when a change of the size that has come meanwhile is known: `setImmediate`. */
+  later(work: () => void): void;
+}
+
+export function liveConsole({ block, write, size, style, later }: LiveTerminal, run: ExpectedRun): LiveConsole {
   let view = beforeRun;
   let closed = false;
   const start = secondsNow();
+  const best = remembered(() => bestRow(view, run.stages, run.metricsOf));
+  const axes = new Map<string, readonly string[]>();
+  const axesOf = (stage: string): readonly string[] => {
+    const found =
+      axes.get(stage) ?? varyingAxes(run.actions.filter((one) => one.stage === stage).map((one) => one.coordinates));
+    axes.set(stage, found);
+    return found;
+  };
   const draw = (): void => {
     if (view.total === 0 || closed) return;
     const screen = size();
+    const width = screen.columns - 1;
+    const now = secondsNow();
+    const told = view.running.size > 0 && view.ended > 0 ? best(view.results) : undefined;
+    const last = [
+      ...(told === undefined ? [] : wrapped(told, width, 2)),
+      barRow(view, now - start, view.running.size === 0 ? undefined : forecastOf(now), style),
+    ];
     // One row is for the cursor; of the others the bar comes first.
-    const places = Math.max(0, screen.rows - 4);
+    const places = Math.max(0, screen.rows - 3 - last.length);
     const live = [...view.running.values()];
-    const lines = liveLines(live.slice(0, places), Math.floor(screen.columns / 2), style);
-    if (live.length > places) lines.push(style('dim', `  … ${live.length - places} more`));
-    const elapsed = secondsNow() - start;
-    const filled = Math.round((barWidth * view.ended) / Math.max(1, view.total));
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
-    lines.push(`${style('cyan', bar)} ${view.ended}/${view.total}  ${durationText(elapsed)}`);
-    const rows = lines.slice(-Math.max(1, screen.rows - 1));
-    block.render(rows.map((line) => cut(line, screen.columns - 1)));
+    const rows = liveRows(live.slice(0, places), now, width, axesOf, style);
+    if (live.length > places) rows.push(style('dim', `  … ${live.length - places} more`));
+    rows.push(...last);
+    block.render(rows.slice(-Math.max(1, screen.rows - 1)).map((row) => cut(row, width)));
+  };
+  const forecastOf = (now: number) => runForecast(view, expected(), now);
+  const counts = new Map<string, number>();
+  for (const { stage } of run.actions) counts.set(stage, (counts.get(stage) ?? 0) + 1);
+  const expected = () =>
+    new Map(
+      [...counts].map(([stage, actions]) => {
+        const seconds = run.secondsOf(stage);
+        return [stage, { actions, ...(seconds !== undefined && { seconds }) }];
+      }),
+    );
+  let queue: string[] = [];
+  const flush = (): void => {
+    if (queue.length === 0) return;
+    const lines = queue;
+    queue = [];
+    block.clear();
+    for (const line of lines) for (const row of wrapped(line, size().columns - 1, indent)) write(row);
+    // Redraw at once: the table would flicker with every line.
+    draw();
   };
   const above = plainConsole(
     (line) => {
-      block.clear();
-      for (const row of wrapped(line, size().columns - 1, indent)) write(row);
-      // Redraw at once: the table would flicker with every line.
-      draw();
+      if (queue.push(line) === 1) later(flush);
     },
     style,
-    false,
+    { verbose: false, width: () => size().columns - 1 },
   );
-  const timer = setInterval(draw, frameMs);
+  const timer = setInterval(() => later(draw), frameMs);
   return {
     listener: (event) => {
       view = afterEvent(view, event, secondsNow());
       above(event);
     },
     close: () => {
+      flush();
       closed = true;
       clearInterval(timer);
       block.clear();
@@ -72,37 +119,18 @@ export function liveConsole(
   };
 }
 
-/**
- * A line for each action, in columns: `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18
- * s, 27 s left`. A longer name is cut in its middle to `nameMax`: the ends of names distinguish points, and the columns
- * after it stay visible.
- */
-function liveLines(live: readonly RunningAction[], nameMax: number, style: Style): string[] {
-  const rows = live.map((one) => ({ action: shortened(inert(one.action), nameMax), ...progressCells(one) }));
-  const width = (cell: (row: (typeof rows)[number]) => string): number =>
-    Math.max(0, ...rows.map((row) => columns(cell(row))));
-  const widths = [width((row) => row.action), width((row) => row.counted), width((row) => row.note)] as const;
-  return rows.map(({ action, percent, counted, note, time }) => {
-    const cells = [percent, padded(counted, widths[1]), padded(note, widths[2])].filter((cell) => cell.trim() !== '');
-    return ['', style('bold', padded(action, widths[0])), ...cells, style('dim', time)].join('  ');
-  });
+/** Makes a value again only when it follows from something else than before, and not more often than `bestMs`. */
+function remembered<Value>(make: () => Value): (from: object) => Value | undefined {
+  let made: Value | undefined;
+  let before: object | undefined;
+  let at = Number.NEGATIVE_INFINITY;
+  return (from) => {
+    if (from === before || performance.now() - at < bestMs) return made;
+    [made, before, at] = [make(), from, performance.now()];
+    return made;
+  };
 }
 
 function secondsNow(): number {
   return performance.now() / 1000;
-}
-
-function progressCells(one: RunningAction): { percent: string; counted: string; note: string; time: string } {
-  const now = secondsNow();
-  const elapsed = durationText(now - one.started);
-  if (one.progress === undefined) return { percent: '     ', counted: '', note: '', time: elapsed };
-  const { unit, done, total, note, first, last } = one.progress;
-  const left = secondsLeft(first, last, now);
-  return {
-    percent: `${Math.floor(100 * last.share)} %`.padStart(5),
-    // A total of one needs no count.
-    counted: inert(total > 1 ? `${unit} ${done}/${total}` : unit),
-    note: inert(note),
-    time: left === undefined ? elapsed : `${elapsed}, ${durationText(left)} left`,
-  };
 }

@@ -3,13 +3,25 @@
 import type { EventListener, RunEvent, Without } from '../core/facts/event.ts';
 import { durationText } from '../core/facts/number-text.ts';
 import { labelLines } from '../core/facts/run-label.ts';
+import { columns, cut } from './columns.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
 
-/**
- * `verbose` adds starts, log lines and a progress line every half minute; otherwise only ends and failures are printed.
- */
-export function plainConsole(write: (line: string) => void, style: Style, verbose = true): EventListener {
+/** Fewer columns of notes say nothing. */
+const notesMin = 12;
+
+export interface ConsoleOptions {
+  /** With starts, log lines and a progress line every half minute; otherwise only ends and failures are printed. */
+  readonly verbose?: boolean;
+  /** Notes on an executed action are cut to what is left of a row; `show` prints them whole. */
+  width?(): number;
+}
+
+export function plainConsole(
+  write: (line: string) => void,
+  style: Style,
+  { verbose = true, width = () => Number.POSITIVE_INFINITY }: ConsoleOptions = {},
+): EventListener {
   const shown = new Map<string, number>();
   const progressSeconds = 30;
   return (event) => {
@@ -21,6 +33,10 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
       case 'action.started':
         if (verbose)
           write(`${style('cyan', 'start')}     ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
+        return;
+      case 'action.queued':
+        if (verbose)
+          write(`${style('cyan', 'queued')}    ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
         return;
       case 'action.waiting':
         return write(`${style('cyan', 'waiting')}   ${inert(event.action)}  for ${inert(event.for)}`);
@@ -49,10 +65,9 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return write(`${style('dim', 'cached')}    ${inert(event.action)}${from}${leftOut(event, style)}`);
       }
       case 'action.executed': {
-        const notes = event.notes.length === 0 ? '' : `  ${event.notes.map(inert).join('; ')}`;
-        return write(
-          `${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}${leftOut(event, style)}`,
-        );
+        const done = `${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}`;
+        const left = leftOut(event, style);
+        return write(`${done}${notesText(event.notes, width() - columns(done + left))}${left}`);
       }
       case 'action.failed':
         for (const line of failureText(event.action, event.failure, style)) write(line);
@@ -69,6 +84,13 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return write(`${style('yellow', 'warning')}   ${inert(event.message)}`);
     }
   };
+}
+
+/** The beginning of the notes in `room` columns, with `…` where something is left out. */
+function notesText(notes: readonly string[], room: number): string {
+  const text = notes.length === 0 ? '' : `  ${notes.map(inert).join('; ')}`;
+  if (columns(text) <= room) return text;
+  return room < notesMin ? cut('  …', Math.max(0, room)) : `${cut(text, room - 1)}…`;
 }
 
 function originText({ cutOff, meanwhile, sameAs }: Extract<RunEvent, { event: 'action.cached' }>): string {

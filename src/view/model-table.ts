@@ -32,7 +32,7 @@ export interface ModelCell {
 }
 
 /** `cells` has one for each row. */
-export interface ModelColumn extends Pick<Measure, 'title' | 'about' | 'better' | 'format' | 'group'> {
+export interface ModelColumn extends Pick<Measure, 'name' | 'title' | 'about' | 'better' | 'format' | 'group'> {
   readonly cells: readonly ModelCell[];
 }
 
@@ -55,13 +55,13 @@ export function modelTable(rows: readonly ModelRow[], room: 'narrow' | 'wide'): 
     if (drawn.every(({ value }) => value === undefined) || repeatsAxis(measures, rows, drawn)) return [];
     const drawnOf = measures.filter((measure) => drawn.some((one) => one.measure === measure));
     const shown = drawnOf.findLast(({ title }) => title === heading) ?? drawnOf.at(-1) ?? measures[0]!;
-    const { title, about, better, format, group } = shown;
+    const { name, title, about, better, format, group } = shown;
     const best = better === 'none' || rows.length < 2 ? [] : bestOf(drawn, ({ value }) => value, better);
     const cells = drawn.map((one): ModelCell => {
       const { measure: _measure, ...cell } = one;
       return { ...cell, best: best.includes(one) };
     });
-    return [{ title, about, better, format, ...(group && { group }), cells }];
+    return [{ name, title, about, better, format, ...(group && { group }), cells }];
   });
   return gathered(columns);
 }

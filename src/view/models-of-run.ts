@@ -13,7 +13,8 @@ import { type MeanRow, meanRows } from './mean-rows.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
 
 export interface RunModel extends ModelRow {
-  /** The stage that measured it. */
+  /** The action that measured it, and its stage. */
+  readonly action: string;
   readonly stage: string;
   readonly coordinates: Coordinates;
 }
@@ -69,7 +70,7 @@ export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' |
       ...parts.map(({ action, stage }) => numbersIn(stage?.measures, (name) => action?.metrics[name])),
       ...parts.map(({ action, stage }) => numbersIn(stage?.timings, (name) => secondsIn(action?.timings[name]))),
     ];
-    return { coordinates: one.coordinates, stage: one.stage, numbers };
+    return { coordinates: one.coordinates, action: one.id, stage: one.stage, numbers };
   });
 }
 

@@ -48,7 +48,7 @@ export function makeReport(
     if (step === undefined) return;
     const text = mask(`${name} ${value} at step ${step}`);
     if (progress === undefined) queue.add(text);
-    else tellProgress({ ...progress, note: text });
+    else tellProgress({ ...progress, note: text, point: { step, values: { [name]: value } } });
   };
   const take = (told: Told): void => {
     if (told.is === 'metric') metric(told);

@@ -15,7 +15,7 @@ export type ReportParameters = {
   /**
    * The sections of the page, in this order. A section without input is left out.
    */
-  readonly sections: readonly ('compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance')[];
+  readonly sections: readonly ('data' | 'compare' | 'train' | 'evaluate' | 'space' | 'clusters' | 'model' | 'provenance')[];
   /**
    * The split whose confusion matrix, classes and mistakes are shown. The other split is used if this one was not evaluated.
    */

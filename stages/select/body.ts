@@ -99,6 +99,7 @@ const body: StageBody<typeof kind> = async (context) => {
       }),
     },
     metrics: Object.fromEntries(finite),
+    facts: { metric, mode },
     notes: notesOf({ metric, mode, against, over, apart }, candidates, standing),
   };
 };

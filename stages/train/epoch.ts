@@ -14,15 +14,17 @@ const announceMs = 300;
 /** Scores of single classes are in the history, and not in the line of an epoch. */
 const ofClass = /^validation\.(precision|recall|f1)\./;
 
+/** `last` is the row of the epoch before, whose validation is told meanwhile. */
 export async function trainEpoch(
   context: StageContext<typeof kind>,
   lesson: Lesson,
   trainer: Trainer,
   epoch: number,
+  last?: EpochRow,
 ): Promise<{ readonly row: EpochRow; readonly weights: readonly Float32Array[] }> {
   const before = needsWay(lesson) ? trainer.readState() : undefined;
   const order = epochOrder(context, lesson, epoch);
-  const { loss, accuracy } = await trainer.trainEpoch(order, epoch, announce(context, lesson, epoch));
+  const { loss, accuracy } = await trainer.trainEpoch(order, epoch, announce(context, lesson, epoch, last));
   const validated = await validate(context, lesson, trainer, epoch);
   // The losses of an epoch are computed before its steps: a divergence in the last step shows in the weights only.
   const state = trainer.readState();
@@ -33,6 +35,19 @@ export async function trainEpoch(
     row: { loss, ...(accuracy !== undefined && { accuracy }), ...validated, ...steps },
     weights: state.weights,
   };
+}
+
+/** Progress at the end of an epoch, with its numbers. */
+export function epochProgress(context: StageContext<typeof kind>, epoch: number, row: EpochRow): void {
+  const { epochs } = context.parameters;
+  const whole = Object.entries(row).filter(([name]) => !ofClass.test(name));
+  context.progress({
+    unit: `epoch ${epoch}/${epochs}, ended`,
+    done: 1,
+    total: 1,
+    overall: epoch / epochs,
+    point: { step: epoch, values: Object.fromEntries(whole) },
+  });
 }
 
 /** `epoch 3: loss 0.4120, accuracy 0.8512, …`. */
@@ -112,8 +127,14 @@ function epochOrder(context: StageContext<typeof kind>, { dataset }: Lesson, epo
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function announce(context: StageContext<typeof kind>, { groups }: Lesson, epoch: number): BatchListener {
+function announce(
+  context: StageContext<typeof kind>,
+  { groups }: Lesson,
+  epoch: number,
+  last: EpochRow | undefined,
+): BatchListener {
   const started = performance.now();
+  const validation = last === undefined ? '' : validationText(last);
   const what = groups.some(({ shape }) => shape.length > 1) ? 'images' : 'examples';
   return async ({ batch, batches, loss, examples }) => {
     const rate = Math.round(examples / Math.max(1e-3, (performance.now() - started) / 1000));
@@ -122,10 +143,17 @@ function announce(context: StageContext<typeof kind>, { groups }: Lesson, epoch:
       done: batch,
       total: batches,
       overall: (epoch - 1 + batch / batches) / context.parameters.epochs,
-      note: `loss ${loss.toFixed(4)}, ${countText(rate)} ${what}/s`,
+      note: `loss ${loss.toFixed(4)}, ${validation}${countText(rate)} ${what}/s`,
+      point: { step: epoch - 1 + batch / (batches + 1), values: { batchLoss: loss } },
     });
     await context.breathe();
   };
+}
+
+/** Empty without validation rows. */
+function validationText({ validationAccuracy, validationLoss }: EpochRow): string {
+  if (validationAccuracy !== undefined) return `val. acc. ${validationAccuracy.toFixed(3)}, `;
+  return validationLoss === undefined ? '' : `val. loss ${validationLoss.toFixed(3)}, `;
 }
 
 function allFinite(values: Float32Array): boolean {

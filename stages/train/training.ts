@@ -6,7 +6,7 @@
 import { type StageContext, StageFailure } from 'arrowline/stage';
 import type { Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, readCheckpoint } from './checkpoint.ts';
-import { describeEpoch, trainEpoch } from './epoch.ts';
+import { describeEpoch, epochProgress, trainEpoch } from './epoch.ts';
 import type { EpochRow } from './epoch-row.ts';
 import { nothingSeen, watch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
@@ -50,13 +50,14 @@ export async function trainEpochs(
   while (history.length < epochs && !watched.stopped) {
     const epoch = history.length + 1;
     const started = performance.now();
-    const { row, weights } = await trainEpoch(context, lesson, trainer, epoch);
+    const { row, weights } = await trainEpoch(context, lesson, trainer, epoch, history.at(-1));
     requireMonitored(row, lesson);
     if (earlyStopping !== undefined) watched = watch(earlyStopping, watched, epoch, row[earlyStopping.monitor]!);
     if (restoresBest && watched.epoch === epoch) bestWeights = weights;
     history.push(row);
     seconds.push((performance.now() - started) / 1000);
     context.log(describeEpoch(lesson, epoch, row));
+    epochProgress(context, epoch, row);
 
     const ended = history.length === epochs || watched.stopped;
     if (ended || saving <= savingShareMax * (performance.now() - begun)) {

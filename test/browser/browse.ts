@@ -14,7 +14,7 @@ import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated } from '../report/small-study.ts';
 
-const flags = [
+export const flags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -32,7 +32,8 @@ export interface Opened {
 }
 
 export interface ReportInBrowser {
-  open(options?: { width?: number; dark?: boolean }): Promise<Opened>;
+  /** `hash`: the text behind `#`, with it. */
+  open(options?: { width?: number; dark?: boolean; hash?: string }): Promise<Opened>;
   close(): Promise<void>;
 }
 
@@ -53,7 +54,7 @@ export async function reportInBrowser(
     args: flags,
   });
   return {
-    async open({ width = 1280, dark = false } = {}) {
+    async open({ width = 1280, dark = false, hash = '' } = {}) {
       const page = await browser.newPage({
         viewport: { width, height: 900 },
         colorScheme: dark ? 'dark' : 'light',
@@ -66,7 +67,7 @@ export async function reportInBrowser(
       page.on('request', (request) => {
         if (!/^(?:file|data):/.test(request.url())) complaints.push(`request for ${request.url()}`);
       });
-      await page.goto(pathToFileURL(join(folder, 'index.html')).href);
+      await page.goto(`${pathToFileURL(join(folder, 'index.html')).href}${hash}`);
       await page.waitForSelector('html.scripted', { state: 'attached' });
       return { page, complaints };
     },

@@ -70,6 +70,7 @@ async function say(command: (context: CommandContext) => Promise<number>): Promi
     machineFacts: none,
     inspectEngines: none,
     presentReport: none,
+    serveLive: none,
     uses: none,
   };
   try {

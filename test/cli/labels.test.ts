@@ -22,7 +22,7 @@ test('a value that is set is in the plan, in the key, in the facts of the run an
   const set = ['--set', 'ingest.with.examples.train=50'];
   const plan = await project.run('plan', 'small.yaml', ...set);
   t.regex(plan.out, /^--set ingest\.with\.examples\.train=50\n/);
-  t.regex(plan.out, /^run +ingest {2}with\.examples\.train 100 → 50$/m);
+  t.regex(plan.out, /^run +ingest {2}with\.examples\.train 100 → 50 {2}command line:1:34 · then \d more/m);
   const why = await project.run('why', 'small.yaml', 'ingest', ...set);
   t.regex(why.out, /ingest\.with\.examples\.train 100 → 50 {2}command line:1:34/);
   const run = await project.run('run', 'small.yaml', ...only, ...set);

@@ -7,30 +7,49 @@ import { rateChart } from '../../src/report/figures/answers/rates.ts';
 import { thresholdChart } from '../../src/report/figures/answers/thresholds.ts';
 import { architectureChart } from '../../src/report/figures/architecture.ts';
 import type { Chart } from '../../src/report/figures/chart.ts';
+import { distanceChart } from '../../src/report/figures/clusters/distances.ts';
+import { elbowChart } from '../../src/report/figures/clusters/elbow.ts';
+import { silhouetteChart } from '../../src/report/figures/clusters/silhouettes.ts';
+import { treeChart } from '../../src/report/figures/clusters/tree.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
-import { distanceChart } from '../../src/report/figures/distances.ts';
 import { divergenceChart } from '../../src/report/figures/divergence.ts';
-import { effectChart } from '../../src/report/figures/effects.ts';
-import { elbowChart } from '../../src/report/figures/elbow.ts';
+import { drawnChart } from '../../src/report/figures/drawn-chart.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
 import { histogramChart } from '../../src/report/figures/histogram.ts';
 import { paretoChart } from '../../src/report/figures/pareto.ts';
 import { scatterChart } from '../../src/report/figures/scatter.ts';
-import { silhouetteChart } from '../../src/report/figures/silhouettes.ts';
+import { smallCurves } from '../../src/report/figures/small-curves.ts';
 import { spectrumChart } from '../../src/report/figures/spectrum.ts';
-import { treeChart } from '../../src/report/figures/tree.ts';
+import { effectDrawing, type Marked, rangeOf } from '../../src/report/figures/sweep/effects.ts';
+import { parallelDrawing, uprightsOf } from '../../src/report/figures/sweep/parallel.ts';
+import { effectsOf, type SweepColumn } from '../../src/report/figures/sweep/sweep.ts';
 import { column } from '../../src/stage-api/table.ts';
 
 const epochs = [1, 2, 3, 4, 5, 6];
 const clothes = ['top', 'trousers', 'pullover', 'footwear'];
 const wideNames = Array.from({ length: 16 }, (_, at) => `class ${at}`);
-const steps = (values: readonly string[], lift: number, chosen = -1) =>
-  values.map((value, at) => ({
-    value,
-    measure: 0.8 + 0.03 * at + lift,
-    name: `units ${value}`,
-    chosen: at === chosen,
-  }));
+
+/** Six models: three numbers of units with two networks each, whose names are long. */
+const models = [0, 1, 2, 3, 4, 5];
+const setting = (title: string, numeric: boolean, values: readonly string[]): SweepColumn => {
+  return { title, axis: true, better: 'none', numeric, values };
+};
+const units = setting('units', true, ['16', '16', '32', '32', '64', '64']);
+const long = ['a network with a long name', 'another network'];
+const network = setting(
+  'network',
+  false,
+  models.map((model) => long[model % 2]!),
+);
+const measure: SweepColumn = {
+  ...{ title: 'Validation accuracy', axis: false, better: 'more', numeric: true },
+  values: ['0.8', '0.81', '0.83', '0.86', '0.85', '0.9'],
+};
+const range = rangeOf(measure, models);
+const marked: readonly Marked[] = [
+  { model: 5, name: 'the chosen', kind: 'chosen' },
+  { model: 2, name: 'the selected', kind: 'picked' },
+];
 
 const shares = Array.from({ length: 21 }, (_, at) => at / 20);
 const prices = Array.from({ length: 40 }, (_, at): [number, number] => [
@@ -109,8 +128,8 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       better: 'more',
       epochs,
       lines: [
-        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95] },
-        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83] },
+        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95], hue: 1, dashed: true },
+        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83], hue: 1 },
       ],
       peak: 4,
       kept: 4,
@@ -119,7 +138,7 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       measure: 'loss',
       better: 'less',
       epochs,
-      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39] }],
+      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39], hue: 0, dashed: true }],
       peak: 6,
       kept: 6,
     }),
@@ -128,10 +147,10 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       better: 'none',
       epochs,
       lines: [
-        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71] },
-        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5] },
-        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95] },
-        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95] },
+        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71], hue: 0 },
+        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5], hue: 1 },
+        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95], hue: 2 },
+        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95], hue: 3 },
       ],
       kept: 5,
     }),
@@ -149,18 +168,8 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
     ),
   ],
   effects: [
-    effectChart('effects', {
-      axis: 'units',
-      values: ['16', '32', '64'],
-      measure: 'validation accuracy',
-      groups: [steps(['16', '32', '64'], 0, 2), steps(['64', '16', '32'], 0.02)],
-    }),
-    effectChart('effects-slanted', {
-      axis: 'network',
-      values: ['a network with a long name', 'another', 'the third'],
-      measure: 'validation accuracy',
-      groups: [steps(['a network with a long name', 'another', 'the third'], 0, 0)],
-    }),
+    drawnChart('effects', effectDrawing(effectsOf([units, network], measure, models)[0]!, measure, range, marked)),
+    drawnChart('effects-slanted', effectDrawing(effectsOf([network], measure, models)[0]!, measure, range, marked)),
   ],
   elbow: [
     elbowChart(
@@ -208,13 +217,16 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       column.float64(Float64Array.from({ length: 80 }, (_, row) => (row * row) % 97)),
     )!,
   ],
+  parallel: [
+    drawnChart('parallel', parallelDrawing(uprightsOf([units, network], measure, models), models, models.map(String))),
+  ],
   pareto: [
     paretoChart(
       'pareto',
       [
-        { name: 'default', cost: 40_933, accuracy: 0.9284, chosen: false, tooltip: 'default: 0.9284' },
-        { name: 'A', cost: 174_629, accuracy: 0.9261, chosen: true, tooltip: 'A: 0.9261' },
-        { name: 'B', cost: 1_139_077, accuracy: 0.9287, chosen: false, tooltip: 'B: 0.9287' },
+        { model: 0, name: 'default', cost: 40_933, accuracy: 0.9284, chosen: false, tooltip: 'default: 0.9284' },
+        { model: 1, name: 'A', cost: 174_629, accuracy: 0.9261, chosen: true, tooltip: 'A: 0.9261' },
+        { model: 2, name: 'B', cost: 1_139_077, accuracy: 0.9287, chosen: false, tooltip: 'B: 0.9287' },
       ],
       'test',
     ),
@@ -248,6 +260,13 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'scatter',
       'PCA of the test examples',
       Array.from({ length: 40 }, (_, at) => ({ x: (at * 17) % 23, y: ((at * 29) % 19) + (at % 3) * 8, label: at % 3 })),
+      { names: ['coats', 'shirts', 'boots'] },
+    ),
+    scatterChart(
+      'scatter-noise',
+      'Clusters of DBSCAN in PCA',
+      Array.from({ length: 30 }, (_, at) => ({ x: (at * 17) % 23, y: (at * 29) % 19, label: (at % 3) - 1 })),
+      { names: ['1', '2'], side: 280 },
     ),
   ],
   silhouettes: [
@@ -260,6 +279,35 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
         { mean: null, values: [0] },
       ],
       0.41,
+    ),
+  ],
+  'small-curves': [
+    smallCurves(
+      'small-curves',
+      'Accuracy of A',
+      {
+        measure: 'accuracy',
+        better: 'more',
+        epochs,
+        lines: [
+          { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95], hue: 1, dashed: true },
+          { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83], hue: 1 },
+        ],
+        kept: 4,
+      },
+      { epochs: [1, 10], values: [0.6, 0.97], width: 320 },
+    ),
+    smallCurves(
+      'small-curves-outlier',
+      'Loss of A',
+      {
+        measure: 'loss',
+        better: 'less',
+        epochs,
+        lines: [{ name: 'training', values: [1500, 7, 2, 0.9, 0.5, 0.4], hue: 3, dashed: true }],
+        kept: 6,
+      },
+      { epochs: [1, 6], values: [0.4, 1500], width: 190 },
     ),
   ],
   spectrum: [

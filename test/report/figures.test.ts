@@ -4,19 +4,16 @@ import { dot } from '@observablehq/plot';
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
+import { type TreeCluster, treeRooms } from '../../src/report/figures/clusters/tree.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
-import { effectChart } from '../../src/report/figures/effects.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
 import { dark, light } from '../../src/report/figures/palette.ts';
-import { type TreeCluster, treeRooms } from '../../src/report/figures/tree.ts';
 import { sweepCharts } from '../../src/report/sections/clusters/sweep.ts';
 import { stillChart } from '../../src/report/sections/space/space.ts';
-import { effectsOf } from '../../src/report/study/effects.ts';
 import { describeProjection } from '../../src/report/study/projection.ts';
-import type { Clustering, Point, Projection } from '../../src/report/study/study.ts';
-import { contrast, rgbOf } from './contrast.ts';
+import type { Clustering, Projection } from '../../src/report/study/study.ts';
+import { apart, contrast, hueOf, labOf, rgbOf, sights } from './contrast.ts';
 
-const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
   renderChart('name', 'a "title" & <more>', 'told', {
     x: { type: 'log' },
@@ -58,7 +55,7 @@ test('a curve of great losses has labels that fit and read back', (t) => {
     measure: 'loss',
     better: 'less',
     epochs: [1, 2],
-    lines: [{ name: 'training', values: [1.5, 2.3e29] }],
+    lines: [{ name: 'training', values: [1.5, 2.3e29], hue: 0, dashed: true }],
     peak: 1,
     kept: 2,
   });
@@ -68,46 +65,6 @@ test('a curve of great losses has labels that fit and read back', (t) => {
     ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
   );
   t.regex(svg, /2\.3000e\+29/);
-});
-
-test('values of an axis that do not fit side by side stand slantwise, and long ones are cut', (t) => {
-  const of = (values: readonly string[]): string => {
-    const groups = [0, 1].map((group) =>
-      values.map((value, at) => ({ value, measure: 2 * at + group, name: value, chosen: false })),
-    );
-    return effectChart('effect', { axis: 'axis', values, measure: 'accuracy', groups }).svg;
-  };
-  t.notRegex(of(['relu', 'tanh']), /rotate\(-30\)/);
-  const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
-  t.regex(long, /rotate\(-30\)/);
-  t.regex(long, />1000000000000…</);
-});
-
-test('an effect joins points that differ in one axis alone', (t) => {
-  const points = [
-    point(0, { f: 16, n: 1 }),
-    point(1, { f: 8, n: 1 }),
-    point(2, { f: 8, n: 2 }),
-    point(3, { f: 16, n: 2 }),
-  ];
-  const [byF, byN] = effectsOf(points, ['f', 'n']);
-  t.deepEqual(byF!.values, ['8', '16']);
-  t.deepEqual(
-    byF!.groups.map((group) => group.map((one) => one.index)),
-    [
-      [0, 1],
-      [2, 3],
-    ],
-  );
-  t.deepEqual(
-    byN!.groups.map((group) => group.map((one) => one.index)),
-    [
-      [0, 3],
-      [1, 2],
-    ],
-  );
-  t.deepEqual(effectsOf([point(0, { net: 'A' }), point(1, { net: 'B' })], ['net']), []);
-  t.is(effectsOf([point(0, { f: 1 }), point(1, { f: 2 })], ['f']).length, 1);
 });
 
 test('children share their parent’s room by size', (t) => {
@@ -128,6 +85,29 @@ test('children share their parent’s room by size', (t) => {
 test('every colour of the palettes stands 3:1 against its background', (t) => {
   for (const colour of light) t.true(contrast(rgbOf(colour), rgbOf('#ffffff')) >= 3, colour);
   for (const colour of dark) t.true(contrast(rgbOf(colour), rgbOf('#14171a')) >= 3, colour);
+});
+
+test('a colour has one hue in both themes, and none is the orange of errors', (t) => {
+  const turn = (from: number, to: number): number => Math.abs(((to - from + 540) % 360) - 180);
+  const error = hueOf(labOf('#f08a3c'));
+  for (const [index, colour] of light.entries()) {
+    t.true(turn(hueOf(labOf(colour)), hueOf(labOf(dark[index]!))) < 6, colour);
+    t.true(turn(hueOf(labOf(colour)), error) > 30, colour);
+  }
+});
+
+test('colours stay apart for readers who lack a kind of cones, the first five most', (t) => {
+  for (const colours of [light, dark])
+    for (const sight of sights)
+      for (const [count, least] of [
+        [5, 0.1],
+        [8, 0.06],
+        [10, 0.045],
+      ] as const) {
+        const seen = colours.slice(0, count).map((colour) => labOf(colour, sight));
+        const pairs = seen.flatMap((one, at) => seen.slice(0, at).map((other) => apart(one, other)));
+        t.true(Math.min(...pairs) >= least, `${sight}, the first ${count}`);
+      }
 });
 
 const projection: Projection = {

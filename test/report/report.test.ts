@@ -6,6 +6,7 @@ import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { headlineOf } from '../../src/view/since/headline-of.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
@@ -39,13 +40,14 @@ test('the report holds a page, a summary and figures, named by their entry', asy
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, [
     'summary',
+    'data',
     'compare',
+    'settings',
     'train',
-    'model',
     'evaluate',
     'space',
     'clusters',
-    'data',
+    'model',
     'provenance',
   ]);
 });
@@ -66,9 +68,18 @@ test('a table of points says what the artifacts say', async (t) => {
     ['0.8750', '0.7000', '0.7500'],
     ['0.2500', '0.5000', '0.4321'],
   ] as const;
-  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.1750', '–', '–']);
-  t.is(rows[2]![0], '★ 16');
-  t.is(rows[2]![5], '0.7020');
+  // The chosen one first, then the others from the best to the worst.
+  t.deepEqual(
+    rows.map((row) => [row[0], row[5]]),
+    [
+      ['★ 16', '0.7020'],
+      ['16', '0.7010'],
+      ['8', '0.7000'],
+    ],
+  );
+  t.deepEqual(rows[2]!, ['8', '2', '', '146', ...accuracies, ...losses, '0.1750', '–', '–']);
+  t.is(page.querySelector('#points tbody tr:last-child td[title]')?.getAttribute('title'), '584\u00a0B');
+  t.is(page.querySelector('#points th[aria-sort]')?.textContent, 'val.');
 });
 
 test('the best point by validation accuracy is shown, or the selected one', async (t) => {
@@ -116,7 +127,7 @@ test('the confusion matrix has counts and rates, mistakes are sorted by confiden
   t.regex(page.querySelector('#confusion figcaption')!.textContent!, /cat is taken for dog \(1 time\)/);
   const mistakes = [...page.querySelectorAll('#mistakes li')].map((one) => one.textContent);
   t.is(mistakes.length, 1);
-  t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/);
+  t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/s);
 });
 
 for (const classNames of [
@@ -137,6 +148,25 @@ for (const classNames of [
     ]);
   });
 
+test('trainings stand side by side, the shown one first, and lead to all their curves', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const links = [...page.querySelectorAll('#curves-all li > a')];
+  t.deepEqual(
+    links.map((link) => link.textContent),
+    ['filters 16, epochs 3', 'filters 16, epochs 2', 'filters 8, epochs 2'],
+  );
+  for (const link of links) t.truthy(page.querySelector(link.getAttribute('href')!)!.closest('details.fold'));
+  const axes = [...page.querySelectorAll('#curves-all svg')].map((svg) =>
+    [...svg.querySelectorAll('[aria-hidden] text, g text')]
+      .map((one) => one.textContent)
+      .filter((one) => /^\d/.test(one!)),
+  );
+  // Accuracy, then loss, of each: ticks are those of all.
+  t.is(axes.length, 6);
+  t.deepEqual([axes[2]![0], axes[4]![0]], [axes[0]![0], axes[0]![0]]);
+});
+
 test('clusters are set against labels and original classes', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);
@@ -145,7 +175,9 @@ test('clusters are set against labels and original classes', async (t) => {
     rows.map((row) => row[0]),
     ['noise', 'cluster 1'],
   );
-  t.deepEqual(rows[1]!.slice(1), ['133.3\u00a0%', '266.7\u00a0%', '3']);
+  t.deepEqual(rows[1]!.slice(1, 4), ['133.3\u00a0%', '266.7\u00a0%', '3']);
+  t.is(page.querySelectorAll('#clusters-1 .drawing td.last img').length, 3, 'the examples stand beside their cluster');
+  t.regex(page.querySelector('#clusters-1 svg')!.getAttribute('aria-label')!, /^Clusters of DBSCAN in PCA/);
   t.true(files.has('figures/clusters-1-original.svg'), [...files.keys()].join(', '));
 });
 
@@ -192,7 +224,10 @@ test('run facts are put into the page and the summary, and cannot leave their el
   const hostile = { ...facts, pipeline: '</script>$&' };
   const texts = new Map(presentReport(table, hostile).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
   const element = documentOf(texts.get('index.html')!).querySelector('#run-facts')!;
-  t.deepEqual(JSON.parse(element.textContent!), hostile);
+  const headline = headlineOf(hostile);
+  t.deepEqual(headline.gates?.text, '0 of 3 gates passed');
+  t.deepEqual(JSON.parse(element.textContent!), { ...hostile, headline });
+  t.regex(texts.get('summary.md')!, /^❌ failed: 1 action failed · ❌ 0 of 3 gates passed$/m);
   const measured = {
     ...hostile,
     actions: hostile.actions.map((one) => ({ ...one, metrics: { 'test.accuracy': 0.5 } })),
@@ -245,8 +280,8 @@ test('stages without a matrix keep their numbers; splits evaluated apart are sho
   t.deepEqual(
     points.map((cells) => [cells[0], ...cells.slice(5, 7)]),
     [
-      ['point 1', '0.8500', '–'],
       ['★ point 2', '0.7010', '0.7500'],
+      ['point 1', '0.8500', '–'],
     ],
   );
   t.regex(page.querySelector('#mistakes')!.textContent!, /1 mistake in 4 examples/);
@@ -265,7 +300,7 @@ test('a single evaluated model is enough', async (t) => {
   const { evaluations } = smallStudy({ points: [{}] });
   const { files } = await makeReport({ histories: [], evaluations: evaluations! });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'compare', 'evaluate', 'provenance']);
+  t.deepEqual(sections, ['summary', 'compare', 'settings', 'evaluate', 'provenance']);
 });
 
 test('nothing at all still makes a page', async (t) => {
@@ -291,7 +326,7 @@ test('a hundred classes are drawn as a chart, not as a table of ten thousand cel
 test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
-  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train', 'settings']);
 });
 
 test('predictions are read for the shown point alone', async (t) => {
@@ -333,7 +368,7 @@ test('scatter plots and galleries keep to what is asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), none);
   const page = documentOf(files.get('index.html')!);
   t.is(page.querySelector('#mistakes'), null);
-  t.is(page.querySelectorAll('#data-samples img').length, 2);
+  t.is(page.querySelectorAll('#data-counts img').length, 2);
   t.is(page.querySelectorAll('figure[id^="curves-"]').length, 1);
   const scatter = JSON.parse(page.querySelector('#scatter-0')!.textContent!) as { thumbnails?: object };
   t.is(scatter.thumbnails, undefined);
@@ -354,7 +389,7 @@ test('clusterings are judged by adjusted measures, and a silhouette says which r
     t.notRegex(page.querySelector('#clusters')!.textContent!, /NMI|normalized/i);
     t.regex(page.querySelector('#clusters-overview figcaption')!.textContent!, /0 on average for groups .* by chance/);
     const [head, row] = [...page.querySelectorAll('#clusters-overview tr')].map(cellsOf);
-    t.deepEqual(head!.slice(4), ['ARI, label', 'AMI, label', 'ARI, original', 'AMI, original', 'Silhouette']);
+    t.deepEqual(head!.slice(3), ['ARI, label', 'AMI, label', 'ARI, original', 'AMI, original', 'Silhouette']);
     return row!;
   };
   // Of four rows one is noise.
@@ -404,10 +439,10 @@ test('outputs that are no probabilities are not called so', async (t) => {
 test('the heading of the model gives the reason why it is shown', async (t) => {
   const titleOf = async (inputs: Inputs): Promise<string> => {
     const { files } = await makeReport(inputs);
-    return documentOf(files.get('index.html')!).querySelector('.tile-title')!.textContent!;
+    return documentOf(files.get('index.html')!).querySelector('.piece-label')!.textContent!;
   };
   const inputs = smallStudy();
-  t.is(await titleOf(inputs), 'Best by validation accuracy');
+  t.is(await titleOf(inputs), 'Best');
   t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
   const [{ table }] = inputs.evaluations as [PointTable];
   const selected = {
@@ -417,5 +452,5 @@ test('the heading of the model gives the reason why it is shown', async (t) => {
     candidates: 3,
     value: 0.4321,
   };
-  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
+  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected');
 });

@@ -114,6 +114,7 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
         await step(process);
         lockFiles.delete(name);
       },
+      pause: () => step(process),
     };
     const stateOf = stateFor(process, () => steps);
     const locks = fileLocks(files, { token: process.owner.token, stateOf, now: () => now });

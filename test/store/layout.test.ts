@@ -57,7 +57,7 @@ function drawnNames(): string[] {
 test('every path of the layout begins with a name of the drawing', (t) => {
   const digest = `sha256:${'ab'.repeat(32)}`;
   const key = 'cd'.repeat(32);
-  const { root, listing: _listing, local, object, ...others } = layout;
+  const { root, isShared: _isShared, listing: _listing, local, object, ...others } = layout;
   const named = Object.values(others).map((path) => local(typeof path === 'string' ? path : path(digest as never)));
   const objects = [
     `blobs/${digest}`,

@@ -13,9 +13,16 @@ const probes: { readonly [need: string]: readonly string[] } = {
   python: [python, '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
   // As documents and pages name it.
   python3: ['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
+  setpriv: ['setpriv', '--version'],
   openssl: ['openssl', 'version'],
   bash: ['bash', '-c', 'true'],
   nginx: ['nginx', '-v'],
+  // Not every machine lets a program mount anything.
+  bindfs: [
+    'bash',
+    '-c',
+    'at=$(mktemp -d) && mkdir $at/from $at/to && bindfs $at/from $at/to && umount $at/to && rmdir $at/from $at/to $at',
+  ],
   radosgw: ['bash', '-c', 'radosgw --version && ceph-mon --version && ceph-osd --version && ceph --version'],
   // With the right to mount.
   sshfs: ['bash', '-c', 'sshfs --version && test -x /usr/lib/openssh/sftp-server && test -w /dev/fuse'],

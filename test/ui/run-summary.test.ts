@@ -4,7 +4,7 @@ import test from 'ava';
 import { trainingMeasures } from '../../src/artifacts/training/measures.ts';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { StageFact } from '../../src/core/facts/stage-fact.ts';
-import { runSummary } from '../../src/ui/run-summary.ts';
+import { runSummary, type SummaryOptions } from '../../src/ui/run-summary.ts';
 import { measuresOf } from '../../stages/evaluate/measures.ts';
 import { timings } from '../../stages/train/measures.ts';
 
@@ -50,8 +50,8 @@ function stagesOf(actions: readonly ActionFact[]): StageFact[] {
   return [...new Map(actions.map(({ stage, kind }) => [stage, { name: stage, ...kinds[kind]! }])).values()];
 }
 
-function summary(actions: readonly ActionFact[]): string[] {
-  const facts: RunFacts = {
+function factsOf(actions: readonly ActionFact[]): RunFacts {
+  return {
     pipeline: 'p',
     file: 'p.yaml',
     run: 'r',
@@ -66,7 +66,10 @@ function summary(actions: readonly ActionFact[]): string[] {
     actions,
     stages: stagesOf(actions),
   };
-  return runSummary(facts, (_, text) => text);
+}
+
+function summary(actions: readonly ActionFact[], options: SummaryOptions = {}): string[] {
+  return runSummary(factsOf(actions), (_, text) => text, options);
 }
 
 /** The rows of the table of models, by title. */
@@ -147,4 +150,72 @@ test('the reach of the intervals and what a choice says stand below the models',
     '95 % intervals reach at most 0.0046 from a validation accuracy',
     `best: ${note}`,
   ]);
+});
+
+/** An evaluation of each of these accuracies, and its training. */
+function grid(accuracies: readonly number[], rows = 1000): ActionFact[] {
+  return accuracies.flatMap((accuracy, index) => [
+    training('train', { filters: index + 1 }, `m${index}`, 3),
+    {
+      ...evaluation('evaluate', { filters: index + 1 }, `m${index}`),
+      id: `evaluate[filters=${index + 1}]`,
+      metrics: { 'validation.accuracy': accuracy, 'validation.examples': rows, 'test.accuracy': 0.5, 'test.loss': 1.5 },
+    },
+  ]);
+}
+const filtersOf = (lines: readonly string[]): string[] => {
+  const table = lines.slice(lines.indexOf('Models') + 3);
+  return table.flatMap((line) => /^[★ ] +\d+(?= )/.exec(line)?.[0].replace(/ +/, ' ') ?? []);
+};
+
+test('models are ranked by the measure that decides, and all that are best are marked', (t) => {
+  t.deepEqual(filtersOf(summary(grid([0.5, 0.9, 0.7]))), ['★ 2', ' 3', ' 1']);
+  t.deepEqual(filtersOf(summary(grid([0.9, 0.5, 0.9]))), ['★ 1', '★ 3', ' 2']);
+  t.false(
+    summary(grid([0.9]))
+      .join('')
+      .includes('★'),
+    'a single model is no best',
+  );
+});
+
+test('of many models the best are listed, and the others counted', (t) => {
+  const many = grid(Array.from({ length: 54 }, (_, index) => index / 100));
+  const lines = summary(many, { rows: 10 });
+  t.deepEqual(filtersOf(lines).slice(0, 2), ['★ 54', ' 53']);
+  t.is(filtersOf(lines).length, 10);
+  t.true(lines.includes('44 more: pipeline show r'), lines.join('\n'));
+  t.is(filtersOf(summary(many.slice(0, 24), { rows: 10 })).length, 12, 'two more are listed, not counted');
+  t.is(filtersOf(summary(many)).length, 54);
+});
+
+test('the deciding measure has its difference to the run before beside it', (t) => {
+  const before = factsOf(grid([0.5, 0.8]));
+  const lines = summary(grid([0.5, 0.9, 0.7]), { before });
+  const column = lines[lines.indexOf('Models') + 1]!.indexOf('Δ');
+  t.deepEqual(
+    lines.slice(lines.indexOf('Models') + 3, lines.indexOf('Models') + 6).map((line) =>
+      line
+        .slice(0, column + 1)
+        .trim()
+        .split(/ {2,}/)
+        .at(-1),
+    ),
+    ['+10.0 points', '0.7000', '±0'],
+  );
+});
+
+test('a table that is too wide lacks neutral columns first, and never the measure that decides', (t) => {
+  const wide = summary(grid([0.5, 0.9]))[2]!;
+  for (const width of [80, 60, 50, 40]) {
+    const lines = summary(grid([0.5, 0.9]), { width });
+    const table = lines.slice(
+      lines.indexOf('Models') + 1,
+      lines.findIndex((line) => line.startsWith('95 %')),
+    );
+    for (const line of table) t.true(line.length <= width, `${width}: ${line}`);
+    t.regex(table.join('\n'), /0\.9000/, String(width));
+  }
+  t.regex(wide, /epochs/);
+  t.notRegex(summary(grid([0.5, 0.9]), { width: 50 }).join('\n'), /epochs/);
 });

@@ -40,3 +40,15 @@ test('progress of an action that does not run, and events about other things, ch
   t.is(afterEvent(view, progress('a', 1), 1), view);
   t.is(afterEvent(view, { event: 'warning', message: 'w' }, 1), view);
 });
+
+test('an action that waits for room is queued until it starts or ends, and again if its job is lost', (t) => {
+  const queued = (action: string): RunEvent => ({ event: 'action.queued', ...about(action), key: 'k', reason: 'r' });
+  const shown = (...events: readonly RunEvent[]) => {
+    const { queued, running, ended } = after(begin, ...events);
+    return [[...queued], [...running.keys()], ended];
+  };
+  t.deepEqual(shown(queued('a'), queued('b')), [['a', 'b'], [], 0]);
+  t.deepEqual(shown(queued('a'), queued('b'), started('a')), [['b'], ['a'], 0]);
+  t.deepEqual(shown(queued('a'), started('a'), queued('a')), [['a'], [], 0]);
+  t.deepEqual(shown(queued('a'), cancelled('a')), [[], [], 1]);
+});

@@ -40,7 +40,7 @@ export async function acceptBaselineCommand(
   const facts = await factsFromStore(await makePlan(pipeline, knowledge), store, knowledge);
   remember();
   const results = resultsOf(targets, facts, file);
-  const { commit, problem } = provenanceOf(
+  const { commit, problem } = await provenanceOf(
     pipeline.directory,
     targets.map(({ path }) => path),
   );

@@ -1,9 +1,9 @@
 /**
- * The commit that a baseline is accepted at: of the repository that holds the document. Git only reads, and nothing that
- * the repository's configuration names is run.
+ * The commit that a baseline is accepted at, or a run made at: of the repository that holds the document. Git only reads,
+ * and nothing that the repository's configuration names is run.
  */
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -15,11 +15,17 @@ export interface Provenance {
 }
 
 /** @param written files that the command writes: changes of them do not make the commit dirty */
-export function provenanceOf(directory: string, written: readonly string[]): Provenance {
-  const head = git(directory, ['rev-parse', 'HEAD', '--show-toplevel']);
+export async function provenanceOf(directory: string, written: readonly string[] = []): Promise<Provenance> {
+  const head = await git(directory, ['rev-parse', 'HEAD', '--show-toplevel']);
   if ('problem' in head) return /not a git repository/i.test(head.problem) ? {} : head;
   const [commit = '', root = ''] = head.text.split('\n');
-  const status = git(directory, ['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules=none']);
+  const status = await git(directory, [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=no',
+    '--ignore-submodules=none',
+  ]);
   if ('problem' in status) return status;
   const own = new Set(written.map(realPath));
   const isDirty = changedIn(status.text).some((path) => !own.has(realPath(resolve(root, path))));
@@ -50,17 +56,20 @@ function realPath(path: string): string {
 /** Variables by which a hook's repository would be taken for the document's. */
 const ofHooks = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX', 'GIT_COMMON_DIR'];
 
-function git(directory: string, words: readonly string[]): { readonly text: string } | { readonly problem: string } {
+type Answer = { readonly text: string } | { readonly problem: string };
+
+function git(directory: string, words: readonly string[]): Promise<Answer> {
   const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofHooks.includes(name)));
-  const { error, status, stdout, stderr } = spawnSync(
-    'git',
-    ['-C', directory, '--no-optional-locks', '-c', 'core.fsmonitor=false', ...words],
-    { encoding: 'utf8', timeout: 20_000, maxBuffer: 2 ** 26, env: { ...environment, LC_ALL: 'C' } },
-  );
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return { problem: 'not a git repository' };
-  if (error !== undefined) return { problem: error.message };
-  if (status === 0) return { text: stdout };
-  const [first = ''] = stderr.split('\n');
-  // A repository without a commit.
-  return { problem: /unknown revision/i.test(stderr) ? 'not a git repository yet' : first };
+  const all = ['-C', directory, '--no-optional-locks', '-c', 'core.fsmonitor=false', ...words];
+  const settings = { timeout: 20_000, maxBuffer: 2 ** 26, env: { ...environment, LC_ALL: 'C' } };
+  return new Promise((resolve) => {
+    execFile('git', all, settings, (error, stdout, stderr) => {
+      if (error === null) return resolve({ text: stdout });
+      if (error.code === 'ENOENT') return resolve({ problem: 'not a git repository' });
+      const [first = ''] = stderr.split('\n');
+      // A repository without a commit.
+      if (/unknown revision/i.test(stderr)) return resolve({ problem: 'not a git repository yet' });
+      resolve({ problem: first === '' ? error.message : first });
+    });
+  });
 }

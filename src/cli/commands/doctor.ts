@@ -14,7 +14,7 @@ import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext, EngineFinding } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { type Installation, inRange, installation } from '../installation.ts';
-import { findStore, locateProject } from '../locate.ts';
+import { findStore, locateProject, sharesStore } from '../locate.ts';
 import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
 import { projectSettings } from '../settings/project-settings.ts';
 import { type ExecutorName, examineSlurm, executorName } from '../settings/run-executor.ts';
@@ -45,9 +45,10 @@ interface Report {
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
-  const store = openStore(await findStore(flags.store, process.cwd(), context.terminal.error));
   const settings = await projectSettings(locateProject(process.cwd()), process.cwd());
   const slurm = executorName(flags.executor, settings) === 'slurm';
+  const shared = slurm || sharesStore(settings);
+  const store = openStore(await findStore(flags.store, process.cwd(), context.terminal.error), { shared });
   const found = {
     // The store comes first: remembering findings about engines may create the first file in it.
     store: await storeHealth(store),

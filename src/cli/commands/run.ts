@@ -3,33 +3,40 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
+import type { Headline } from '../../core/facts/headline.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
+import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
-import { actionsNamed, type RunSelection, withComparisons } from '../../core/plan/selection.ts';
+import { actionsNamed, type RunSelection, selectActions, withComparisons } from '../../core/plan/selection.ts';
 import { machineHere } from '../../run/machine.ts';
 import { runPipeline } from '../../run/runner.ts';
 import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
 import type { Collection } from '../../store/care/collect.ts';
 import { keepUnderLimit } from '../../store/care/limit.ts';
 import { awaitsMarker, markerName } from '../../store/presence.ts';
+import type { Store } from '../../store/store.ts';
 import { failureText } from '../../ui/failure-text.ts';
+import { headlineLines } from '../../ui/headline-lines.ts';
 import { jsonLines } from '../../ui/json-lines.ts';
-import { liveBlock } from '../../ui/live-block.ts';
-import { liveConsole } from '../../ui/live-console.ts';
+import { liveBlock, wrapsRows } from '../../ui/live-block.ts';
+import { type ExpectedRun, liveConsole } from '../../ui/live-console.ts';
 import { plainConsole } from '../../ui/plain-console.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
+import { provenanceOf } from '../baseline/provenance.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
+import { type EarlierRuns, earlierRuns } from '../planned/earlier-runs.ts';
 import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
+import { runBefore } from '../since/run-before.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
-import { planExitCode, printPlan } from './plan.ts';
+import { planExitCode, planTimes, printPlan } from './plan.ts';
 
 export interface RunFlags extends LabelFlags {
   readonly P: readonly string[];
@@ -43,6 +50,8 @@ export interface RunFlags extends LabelFlags {
   readonly force: readonly string[];
   readonly retryFailed?: boolean;
   readonly dryRun?: boolean;
+  /** Beside the run, its page in the browser. */
+  readonly ui?: boolean;
   readonly executor?: ExecutorName;
   readonly detach?: boolean;
   /** The run that is gone on with. */
@@ -71,7 +80,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
   const selection = selectionOf(pipeline, flags);
   if (flags.dryRun === true) {
     const plan = await makePlan(pipeline, knowledge, selection);
-    printPlan(plan, terminal, flags.json === true);
+    printPlan(plan, terminal, flags.json === true, planTimes(store, pipeline.name, flags.jobs));
     remember();
     return planExitCode(plan.actions);
   }
@@ -83,7 +92,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
   if (!slurm) await requireResources(opened, selection, machine);
   const command = { file, folder: process.cwd(), flags: { ...flags, store: resolve(store.root) } };
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
-  const view = openView(flags, context);
+  const view = openView(flags, context, () => expectedRun(opened, selection));
   const listener: EventListener = (event) => {
     reporting.listener(event);
     view.listener(event);
@@ -97,6 +106,9 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
     interrupt.abort();
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
+  const page = flags.ui === true ? await (await import('../live/ui.ts')).startPage(store, {}, context) : undefined;
+  // To the error stream, since standard output may be read by a program.
+  if (page !== undefined) terminal.error(`page: ${page.address}`);
   try {
     const { root } = store;
     if (awaitsMarker(root))
@@ -118,6 +130,7 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       ...(label !== undefined && { label }),
       signal: interrupt.signal,
       version: context.version,
+      commit: async () => (await provenanceOf(pipeline.directory)).commit,
       // Locks do not affect results; without them, concurrent runs may do the same work twice.
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
@@ -128,33 +141,53 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       selection.actions === undefined
         ? facts
         : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
-    const reports = await writeReports(shown, store, context);
+    const written = await writeReports(shown, store, context, pipeline);
+    const isTold = flags.json !== true && flags.quiet !== true;
+    const headline = isTold ? (written.headline ?? (await headlineOfRun(facts, store, pipeline))) : undefined;
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (facts.outcome === 'store fault') for (const line of view.warnings ?? []) terminal.error(line);
-    if (flags.json !== true && flags.quiet !== true) {
+    if (headline !== undefined) {
       const width = terminal.live ? terminal.size().columns : undefined;
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      for (const line of runSummary(summed, terminal.outStyle, width)) terminal.out(line);
+      const found = facts.executed > 0 ? runBefore(facts, store) : undefined;
+      const before = found !== undefined && 'before' in found ? { before: found.before } : {};
+      const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
+      for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);
+      for (const line of headlineLines(headline, terminal.outStyle, width)) terminal.out(line);
       const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
-      for (const path of reports) terminal.out(`report: ${shownPath(path)}`);
+      for (const path of written.paths) terminal.out(`report: ${shownPath(path)}`);
       for (const path of earlierReports(facts, store))
         terminal.out(`report: none of this run; ${shownPath(path)} is of an earlier one`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
+    }
+    if (page !== undefined && terminal.live && !interrupt.signal.aborted) {
+      terminal.out('the page stays open until Ctrl-C');
+      await new Promise((resume) => interrupt.signal.addEventListener('abort', resume));
     }
     if (facts.outcome !== 'interrupted') return exitCodeOf(facts.outcome);
     return flags.detach === true && !interrupt.signal.aborted ? exitCodes.ok : interruptedBy;
   } finally {
     view.close();
+    await page?.close();
     store.remote?.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
-function howOf({ detach = false, attached }: RunFlags): { readonly detach: boolean; readonly attached?: string } {
-  return { detach, ...(attached !== undefined && { attached }) };
+/** Models that a run lists; `show` lists all. */
+const modelsShown = 10;
+
+/** A run that executed nothing is not compared: nothing has changed, and it stays fast. */
+async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline): Promise<Headline> {
+  const { headlineSince } = await import('../since/compared.ts');
+  return headlineSince(facts, facts.executed > 0 ? store : undefined, pipeline);
+}
+
+function howOf({ detach = false, retryFailed = false, attached }: RunFlags): Parameters<typeof slurmApart>[4] {
+  return { detach, retryFailed, ...(attached !== undefined && { attached }) };
 }
 
 /** Before anything runs, refuses stages that need more than this machine has, unless their results are cached. */
@@ -203,6 +236,7 @@ function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax:
 function openView(
   flags: RunFlags,
   { terminal }: CommandContext,
+  expected: () => ExpectedRun,
 ): { readonly listener: EventListener; readonly close: () => void; readonly warnings?: readonly string[] } {
   const nothing = (): void => {};
   const warnings: string[] = [];
@@ -220,8 +254,28 @@ function openView(
   }
   if (!terminal.live || flags.plain === true)
     return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
-  const block = liveBlock((text) => process.stdout.write(text));
-  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
+  const block = liveBlock({
+    write: (text) => process.stdout.write(text),
+    columns: () => terminal.size().columns,
+    wraps: wrapsRows(process.env),
+  });
+  const { out: write, size, outStyle: style } = terminal;
+  return liveConsole({ block, write, size, style, later: setImmediate }, expected());
+}
+
+/** Earlier runs are read when the first action has started. */
+function expectedRun({ pipeline, store }: OpenPipeline, selection: RunSelection): ExpectedRun {
+  let earlier: EarlierRuns | undefined;
+  const read = (): EarlierRuns => {
+    earlier ??= earlierRuns(store, pipeline.name);
+    return earlier;
+  };
+  return {
+    actions: selectActions(pipeline, selection),
+    stages: pipeline.stages.map(({ fact }) => fact),
+    secondsOf: (stage) => read().secondsOfStage(stage),
+    metricsOf: (key) => read().metricsOf(key),
+  };
 }
 
 function selectionOf(pipeline: Pipeline, flags: RunFlags): RunSelection {

@@ -122,7 +122,8 @@ async function showRun(manifest: Manifest, store: Store, flags: ShowFlags, conte
   ]);
   for (const line of textTable(['action', 'outcome', 'key', 'made in'], rows)) terminal.out(line);
   const stages = await stagesOfRun(manifest, context.loadKinds, store.records);
-  for (const line of runSummary({ ...manifest, stages }, terminal.outStyle)) terminal.out(line);
+  const width = terminal.live ? { width: terminal.size().columns } : {};
+  for (const line of runSummary({ ...manifest, stages }, terminal.outStyle, width)) terminal.out(line);
 }
 
 function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Terminal): void {

@@ -13,6 +13,7 @@ import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { openStoreHere } from '../open-store.ts';
+import { askAtWork } from '../settings/run-executor.ts';
 
 export interface StoreFlags {
   readonly store?: string;
@@ -75,6 +76,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     graceMs: flags.grace * 60_000,
     dryRun: flags.dryRun === true,
     now: Date.now(),
+    atWork: askAtWork,
   });
   if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
@@ -135,7 +137,8 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
   const work = store.work.bytes();
   const failures = (await store.objects.list('failures/')).reduce((sum, { bytes }) => sum + bytes, 0);
-  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work + failures);
+  const jobs = store.jobs.bytes();
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work + failures + jobs);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
   for (const id of store.runs.list(refuse)) {
@@ -155,6 +158,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   if (work > 0) rows.push({ pipeline: '', stage: 'scratch and checkpoints of programs', bytes: work });
   if (codes > 0) rows.push({ pipeline: '', stage: 'descriptions of code', bytes: codes });
   if (failures > 0) rows.push({ pipeline: '', stage: 'failures that are not tried again', bytes: failures });
+  if (jobs > 0) rows.push({ pipeline: '', stage: 'requests and outcomes of jobs', bytes: jobs });
   if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
   else {
     const cells = [...rows, { pipeline: '', stage: 'total', bytes: total }];

@@ -3,12 +3,10 @@
  * package or the upstream action. Compares the action with its last success in this pipeline.
  */
 
-import type { SourceRange } from '../../core/document/diagnostic.ts';
 import { failedText, failureBefore, type KeyFailure } from '../../core/facts/key-failure.ts';
 import { durationText } from '../../core/facts/number-text.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
-import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pipeline/pipeline.ts';
-import { changeText } from '../../core/plan/change-text.ts';
+import type { Action, ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { type Change, explainChange } from '../../core/plan/explain.ts';
 import { makePlan, type PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
@@ -21,7 +19,10 @@ import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { openPipeline } from '../load.ts';
-import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
+import { type PlanGroup, planGroups, stagesOf } from '../planned/groups.ts';
+import { describeChange } from '../since/describe-change.ts';
+import type { Terminal } from '../terminal.ts';
+import { cannotRun, type PlanFlags, planExitCode, summarize } from './plan.ts';
 
 interface Explanation {
   readonly action: string;
@@ -49,37 +50,71 @@ export async function whyCommand(
   const { actions } = await makePlan(pipeline, knowledge);
   const planned = actions.filter((one) => wanted.has(one.action.id));
   remember();
-  const { out, outStyle: style } = context.terminal;
+  const { terminal } = context;
+  const explained: Explanation[] = [];
   for (const one of planned) {
     const changes = await changesOf(one, knowledge);
     const mark = 'decision' in one ? await store.marks.get(one.decision.key) : undefined;
-    const explained = explain(
-      one,
-      changes,
-      pipeline,
-      'blockedBy' in one ? failureIn(actions, one.blockedBy) : undefined,
-    );
+    const blocker = 'blockedBy' in one ? failureIn(actions, one.blockedBy) : undefined;
+    const explanation = explain(one, changes, pipeline, blocker);
     const failed: Explanation['changes'] =
       'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => newestFailure(id, knowledge)))).flat() : [];
-    const explanation = {
-      ...explained,
-      changes: [...explained.changes, ...failed],
+    explained.push({
+      ...explanation,
+      changes: [...explanation.changes, ...failed],
       ...(mark !== undefined && { nondeterministic: markText(mark) }),
-    };
-    if (flags.json === true) {
-      out(JSON.stringify(explanation));
-      continue;
-    }
-    if (explanation.failure !== undefined) {
-      for (const line of failureText(explanation.action, explanation.failure, style, cannotRun)) out(line);
-      continue;
-    }
-    out(`${style('bold', inert(explanation.action))}  ${explanation.outcome}: ${inert(explanation.reason)}`);
-    if (explanation.nondeterministic !== undefined) out(`  ${style('yellow', inert(explanation.nondeterministic))}`);
-    for (const change of explanation.changes)
-      out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
+    });
+  }
+  if (flags.json === true) for (const one of explained) terminal.out(JSON.stringify(one));
+  else {
+    const roots = planGroups({ pipeline, actions }).filter(({ outcome }) => outcome === 'run');
+    for (const group of grouped(explained, planned))
+      printGroup(group, roots, matchingActions(pipeline, name).length, terminal);
   }
   return planExitCode(planned);
+}
+
+/** Explanations that say the same of several actions; points that are waited for are told by their stages. */
+function grouped(explained: readonly Explanation[], planned: readonly PlannedAction[]): (readonly Explanation[])[] {
+  const groups = new Map<string, Explanation[]>();
+  explained.forEach((whole, index) => {
+    const action = planned[index];
+    const waitsFor = action !== undefined && 'waitsFor' in action ? action.waitsFor : [];
+    const one = waitsFor.length === 0 ? whole : { ...whole, reason: waitText(stagesOf(waitsFor)) };
+    const { action: id, key: _key, ...told } = one;
+    const same = JSON.stringify(one.failure === undefined ? told : id);
+    groups.set(same, [...(groups.get(same) ?? []), one]);
+  });
+  return [...groups.values()];
+}
+
+/** Changes behind a waiting action that are listed. */
+const rootsShown = 3;
+
+function printGroup(
+  group: readonly Explanation[],
+  roots: readonly PlanGroup[],
+  all: number,
+  { out, outStyle: style }: Terminal,
+): void {
+  const [first] = group;
+  if (first === undefined) return;
+  const { action, outcome, reason, failure, nondeterministic, changes } = first;
+  if (failure !== undefined) {
+    for (const line of failureText(action, failure, style, cannotRun)) out(line);
+    return;
+  }
+  const several = group.length === all ? `all ${all} of ${action.replace(/\[.*$/s, '')}` : undefined;
+  const name = group.length === 1 ? inert(action) : inert(several ?? '') || summarize(group.map((one) => one.action));
+  out(`${style('bold', name)}  ${outcome}: ${inert(reason)}`);
+  if (nondeterministic !== undefined) out(`  ${style('yellow', inert(nondeterministic))}`);
+  const behind = roots.filter(({ followers }) => followers.some(({ id }) => id === action));
+  const causes = behind
+    .slice(0, rootsShown)
+    .map(({ stage, text, place }) => ({ text: `${stage} runs: ${text}`, place }));
+  for (const { text, place } of [...causes, ...changes])
+    out(`  ${inert(text)}${place === undefined ? '' : `  ${style('cyan', inert(place))}`}`);
+  if (behind.length > rootsShown) out(`  and ${behind.length - rootsShown} more that run before`);
 }
 
 /** The differences between a planned action and its last success in this pipeline, even if it is cached. */
@@ -126,9 +161,7 @@ function explain(
     return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} ${why}`, changes: [] };
   }
   if ('waitsFor' in planned) {
-    const { waitsFor } = planned;
-    const reason = `its inputs are not known before ${waitsFor.join(', ')} ${waitsFor.length === 1 ? 'has' : 'have'} run`;
-    return { action: action.id, outcome: 'waits', reason, changes: [] };
+    return { action: action.id, outcome: 'waits', reason: waitText(planned.waitsFor), changes: [] };
   }
   const { decision } = planned;
   const described = changes.map((change) => describeChange(change, action, pipeline));
@@ -152,30 +185,10 @@ function explain(
   return { action: action.id, outcome: 'run', reason, key: decision.key, changes: described };
 }
 
+function waitText(names: readonly string[]): string {
+  return `its inputs are not known before ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} run`;
+}
+
 function ofRun(record: ActionRecord): string {
   return `made by run ${record.run} in ${durationText(record.seconds)}`;
-}
-
-function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
-  const text = changeText(change);
-  const at = (range: SourceRange | undefined): string =>
-    range === undefined ? pipeline.file : `${range.file ?? pipeline.file}:${range.line}:${range.column}`;
-  switch (change.field) {
-    case 'with':
-      return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };
-    case 'seed':
-      return { text, place: at(pipeline.locateSeed(action.stage)) };
-    case 'input':
-      return { text: madeBy(text, action.inputs[change.port]?.from ?? []) };
-    case 'gathered': {
-      const producer = action.inputs[change.port]?.from[change.index ?? -1];
-      return { text: madeBy(text, producer === undefined ? [] : [producer]) };
-    }
-    default:
-      return { text };
-  }
-}
-
-function madeBy(text: string, from: readonly OutputReference[]): string {
-  return from.length === 0 ? text : `${text}: ${from.map(({ action, output }) => `${action}.${output}`).join(', ')}`;
 }

@@ -3,7 +3,9 @@
 import type { ProjectSettings } from '../../core/config/settings.ts';
 import { boolean, count, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
 import type { Examination } from '../../run/executors/slurm/examine.ts';
+import type { SlurmOptions } from '../../run/executors/slurm/slurm.ts';
 import type { RunOptions } from '../../run/runner.ts';
+import type { AskAtWork } from '../../store/care/collection/jobs.ts';
 import { storePresence } from '../../store/presence.ts';
 import type { Store } from '../../store/store.ts';
 import { UsageError } from '../exit.ts';
@@ -55,7 +57,7 @@ export async function slurmApart(
   { executor }: ProjectSettings,
   jobs: number,
   command: RunCommand,
-  how: { readonly detach?: boolean; readonly attached?: string },
+  how: Pick<SlurmOptions, 'detach' | 'attached' | 'retryFailed'>,
 ): Promise<Required<RunOptions>['apart']> {
   const [{ slurmExecutor }, { slurmQueue }] = await Promise.all([
     import('../../run/executors/slurm/slurm.ts'),
@@ -79,3 +81,12 @@ export async function examineSlurm(store: Store, { executor }: ProjectSettings):
   ]);
   return examine(store, executor?.slurm ?? slurmDefaults, slurmQueue);
 }
+
+/** Whether jobs of a run are at work; undefined if no batch system says so. */
+export const askAtWork: AskAtWork = async (folder) => {
+  const [{ atWork }, { slurmQueue }] = await Promise.all([
+    import('../../run/executors/slurm/at-work.ts'),
+    import('../../run/executors/slurm/queue.ts'),
+  ]);
+  return atWork(folder, slurmQueue);
+};

@@ -7,7 +7,18 @@ export type ProjectSettings = {
   /**
    * The folder in which artifacts are kept, relative to this file: artifacts if left out. --store and PIPELINE_STORE come before it.
    */
-  readonly store?: string;
+  readonly store?:
+    | string
+    | {
+        /**
+         * The folder in which artifacts are kept, relative to this file: artifacts if left out.
+         */
+        readonly folder?: string;
+        /**
+         * Whether several machines use the store at once, through a network file system: files of others are waited for, and caches are kept for each machine. Jobs on other machines say so themselves.
+         */
+        readonly shared?: boolean;
+      };
   /**
    * Where actions are executed.
    */

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../document/diagnostic.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { StageNeeds } from '../pipeline/stage-needs.ts';
 import type { FailureCode } from './failure-code.ts';
 import type { RemoteUse } from './remote-use.ts';
 import type { GateFact, RunFacts } from './run-facts.ts';
@@ -17,8 +18,11 @@ export type RunEvent =
       readonly actions: number;
       readonly jobs: number;
       readonly started: string;
+      readonly given?: RunFacts['given'];
       readonly settings?: RunFacts['settings'];
       readonly label?: RunFacts['label'];
+      /** The stages of the document. Absent in logs of earlier versions. */
+      readonly stages?: readonly StageNeeds[];
     }
   | (ActionEvent & {
       readonly event: 'action.cached';
@@ -36,6 +40,8 @@ export type RunEvent =
     })
   /** Another run is executing the same key; this action waits for its result. */
   | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
+  /** It was handed to a system that starts it when there is room: now, or again because its job was lost. */
+  | (ActionEvent & { readonly event: 'action.queued'; readonly key: string; readonly reason: string })
   | (ActionEvent & { readonly event: 'action.started'; readonly key: string; readonly reason: string })
   | (ActionEvent & {
       readonly event: 'action.progress';
@@ -45,6 +51,8 @@ export type RunEvent =
       /** The completed part of the whole action, if `done` and `total` count only a part of it. */
       readonly overall?: number;
       readonly note?: string;
+      /** Numbers at a step: of an epoch, or within one. */
+      readonly point?: { readonly step: number; readonly values: { readonly [name: string]: number } };
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
   /** This attempt failed and another begins. */

@@ -69,7 +69,7 @@ const measureShape = object(
 );
 const stageShape = object(
   { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },
-  { replicates: object({ axes: texts }, { folds: count }) },
+  { needs: texts, replicates: object({ axes: texts }, { folds: count }) },
 );
 
 export const isRunFacts = shapeCheck<RunFacts>(
@@ -81,7 +81,10 @@ export const isRunFacts = shapeCheck<RunFacts>(
       actions: listOf(actionShape),
     },
     {
+      description: text,
+      given: texts,
       settings: texts,
+      commit: text,
       label: runLabelShape,
       failedBefore: count,
       cutOff: object({ actions: count, seconds: number }),

@@ -14,10 +14,19 @@ import type { StageFact } from './stage-fact.ts';
 
 export interface RunFacts {
   readonly pipeline: string;
+  /** The document's. Absent without one, and in manifests of earlier versions. */
+  readonly description?: string;
   readonly file: string;
+  /** Values of `-P`, as they were given: `train=3000`. */
+  readonly given?: readonly string[];
   /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
   readonly settings?: readonly string[];
   readonly label?: RunLabel;
+  /**
+   * The commit of the document's repository when the first action began, with `-dirty` if tracked files differed from it.
+   * Absent if nothing was executed, and without a repository.
+   */
+  readonly commit?: string;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly started: string;

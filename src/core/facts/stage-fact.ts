@@ -8,6 +8,8 @@ import type { Replicates } from './replicates.ts';
  */
 export interface StageFact {
   readonly name: string;
+  /** Stages whose results it reads, in the order of its ports. Absent in manifests of earlier versions. */
+  readonly needs?: readonly string[];
   /** Artifact types of its inputs and of its outputs. */
   readonly takes: readonly string[];
   readonly gives: readonly string[];

@@ -28,6 +28,12 @@ export class KnownNames {
     if (uses.size > 0) this.#axes.set(stage, uses);
   }
 
+  /** Stages whose outputs an action reads, in the order of its ports. */
+  needsOf({ inputs }: Action): StageName[] {
+    const producers = Object.values(inputs).flatMap(({ from }) => from.map(({ action }) => this.#actions.get(action)));
+    return [...new Set(producers.flatMap((one) => one?.stage ?? []))];
+  }
+
   /** The known names at the ports of an action. Outputs of an action with a mistake are `mistaken`. */
   at(action: Action): NamesAt {
     return (port) =>

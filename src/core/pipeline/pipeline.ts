@@ -110,6 +110,8 @@ export interface Stage {
 
 export interface Pipeline {
   readonly name: string;
+  /** Absent without one. */
+  readonly description?: string;
   /** The document's path as the user wrote it. */
   readonly file: string;
   /** The absolute folder of the document. */
@@ -118,6 +120,8 @@ export interface Pipeline {
   readonly project: string;
   readonly seed: number;
   readonly params: JsonObject;
+  /** Values of `-P`, as they were given: `train=3000`. */
+  readonly given: readonly string[];
   /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
   readonly settings: readonly string[];
   /** In topological order; independent stages in document order. */

@@ -128,13 +128,16 @@ class Resolver {
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
     for (const { added } of gates) for (const action of added) actions.set(action.id, action);
+    const description = this.#textOf('description');
     return {
-      name: this.#name(),
+      name: this.#textOf('name'),
+      ...(description !== '' && { description }),
       file: this.#options.file,
       directory: this.#options.directory,
       project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
+      given: [...this.#options.params].map(([name, value]) => `${name}=${value}`),
       settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
       stages: [
         ...stages.map(({ declaration }) => this.#summary(declaration)),
@@ -284,7 +287,7 @@ class Resolver {
     const sources: GateSources = {
       ...{ kinds, facts, directory, project, seed, stages: this.#stages, names: this.#names },
       ...{ bind: this.#scope.bind, uses: this.#uses, mistakes: this.#mistakes },
-      baselines: namedBaselines(baselines, this.#name(), (named, path) => {
+      baselines: namedBaselines(baselines, this.#textOf('name'), (named, path) => {
         const { written } = this.#scope.bindAtPoints(named);
         return resolvePath(this.#baseOf(written, named, []), path);
       }),
@@ -310,9 +313,9 @@ class Resolver {
     ];
   }
 
-  #name(): string {
-    const name = fieldOf(this.#root, 'name');
-    return name?.kind === 'scalar' ? String(name.value) : '';
+  #textOf(key: 'name' | 'description'): string {
+    const text = fieldOf(this.#root, key);
+    return text?.kind === 'scalar' ? String(text.value) : '';
   }
 
   #seedReferences(node: MapNode): Iterable<Reference> {

@@ -18,8 +18,10 @@ export function stageFact(
   const takes = actions.flatMap(({ inputs }) =>
     Object.values(inputs).flatMap(({ type, from }) => (from.length > 0 ? [type] : [])),
   );
+  const needs = actions.flatMap((action) => names.needsOf(action));
   return {
     name,
+    needs: [...new Set(needs)],
     takes: [...new Set(takes)],
     gives: [...new Set(Object.values(descriptor?.outputs ?? {}).map(({ type }) => type))],
     measures: joinedMeasures(lists),

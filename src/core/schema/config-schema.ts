@@ -12,10 +12,33 @@ export const configSchema: JsonObject = {
     "store": {
       "description": "The folder in which artifacts are kept, relative to this file: artifacts if left out. --store and PIPELINE_STORE come before it.",
       "examples": [
-        "/shared/artifacts"
+        "/shared/artifacts",
+        {
+          "folder": "/shared/artifacts",
+          "shared": true
+        }
       ],
-      "type": "string",
-      "minLength": 1
+      "anyOf": [
+        {
+          "type": "string",
+          "minLength": 1
+        },
+        {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "folder": {
+              "description": "The folder in which artifacts are kept, relative to this file: artifacts if left out.",
+              "type": "string",
+              "minLength": 1
+            },
+            "shared": {
+              "description": "Whether several machines use the store at once, through a network file system: files of others are waited for, and caches are kept for each machine. Jobs on other machines say so themselves.",
+              "type": "boolean"
+            }
+          }
+        }
+      ]
     },
     "executor": {
       "description": "Where actions are executed.",

@@ -4,21 +4,30 @@
  */
 
 import { countText, fineDurationText } from '../../core/facts/number-text.ts';
+import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
 import { gateTable } from './gates.ts';
 import { makersOf } from './makers.ts';
+import { showSettings } from './settings.ts';
+import { showChanges } from './since/changes.ts';
+import { showDeltas } from './since/deltas.ts';
+import { pieceOf, showHeadline } from './since/headline.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
-export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
+export function showFacts(facts: PresentedFacts, page: PageData): Map<number, number> {
   const makers = makersOf(facts, page);
   nameThePage(facts);
+  if (facts.headline !== undefined) showHeadline(facts.headline);
+  showChanges(facts);
   showRun(facts);
   fillTimes(page, makers);
   showMissingPoints(facts, page);
   fillProvenance(makers);
+  if (facts.since !== undefined) showDeltas(facts.since, page, makers);
+  showSettings(facts, page, makers);
   return trainingTimes(page, makers);
 }
 
@@ -31,7 +40,11 @@ function trainingTimes(page: PageData, makers: readonly (ActionFact | undefined)
   return times;
 }
 
+/** The document's name and description, where the report has none of its own. */
 function nameThePage(facts: RunFacts): void {
+  const head = document.querySelector('.page-head');
+  if (facts.description && head?.querySelector('.lead') === null)
+    head.append(element('p', { class: 'lead' }, facts.description));
   const title = document.getElementById('title');
   if (title?.textContent !== 'Report') return;
   title.textContent = facts.pipeline;
@@ -156,12 +169,7 @@ function showMissingPoints(facts: RunFacts, page: PageData): void {
   if (part === undefined) return;
   const title = document.querySelector('#compare-table h3');
   if (title !== null) title.textContent = `${part.points} compared (${part.why})`;
-  const tile = document.getElementById('compared');
-  if (tile !== null) {
-    tile.hidden = false;
-    tile.querySelector('.tile-value')?.replaceChildren(part.points);
-    tile.append(element('span', { class: 'tile-note' }, part.why));
-  }
+  document.getElementById('compared')?.replaceChildren(`${part.points} compared (${part.why})`);
   addMissingRows(missingPoints(facts));
 }
 
@@ -171,9 +179,10 @@ function sayThatNothingWasChosen({ actions }: RunFacts): void {
   const without = actions.filter(
     ({ id, outcome }) => choosing.includes(id) && outcome !== 'executed' && outcome !== 'cached',
   );
-  const tile = document.querySelector('.tiles .tile');
-  for (const { id, outcome, error } of without)
-    tile?.append(element('span', { class: 'tile-note' }, `${id} has no result: ${outcome} ${error ?? ''}`.trimEnd()));
+  for (const { id, outcome, error } of without) {
+    const text = `${id} has no result: ${outcome} ${error ?? ''}`.trimEnd();
+    document.getElementById('headline')?.append(pieceOf('Selected', { state: 'bad', text }));
+  }
 }
 
 function addMissingRows(missing: readonly MissingPoint[]): void {

@@ -1,6 +1,7 @@
 /** Marks the section in view in the list of sections, and gives commands a button that copies them. */
 
 import { element } from './elements.ts';
+import { viewOf } from './selection/view.ts';
 
 export function enhanceNavigation(): void {
   const links = new Map(
@@ -27,15 +28,15 @@ export function enhanceNavigation(): void {
   for (const command of document.querySelectorAll<HTMLElement>('code.command')) addCopyButton(command);
 }
 
-/** A link into something folded away opens it. */
+/** A link into something folded away opens it; one that also brings a selection is a place that browsers do not find. */
 function openFoldedTargets(): void {
   const open = (): void => {
-    const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
+    const { place } = viewOf(location.hash);
+    const target = place === '' ? null : document.getElementById(place);
     if (target === null) return;
-    const fold = target.closest('details');
-    if (fold === null) return;
-    fold.open = true;
-    target.scrollIntoView();
+    const folds = [...document.querySelectorAll('details')].filter((one) => one.contains(target));
+    for (const fold of folds) fold.open = true;
+    if (folds.length > 0 || location.hash !== `#${place}`) target.scrollIntoView();
   };
   addEventListener('hashchange', open);
   open();
@@ -49,7 +50,8 @@ function addCopyButton(command: HTMLElement): void {
     element('span', { class: 'unseen' }, ` ${command.textContent}`),
   );
   button.addEventListener('click', async () => {
-    await copyText(command);
+    // Where a file's page may not use the clipboard, the command is selected instead.
+    if (!(await copyText(command.textContent ?? ''))) getSelection()?.selectAllChildren(command);
     button.firstChild!.textContent = 'copied';
     button.addEventListener(
       'blur',
@@ -62,11 +64,12 @@ function addCopyButton(command: HTMLElement): void {
   command.after(' ', button);
 }
 
-/** Where a file's page may not use the clipboard, the command is selected instead. */
-async function copyText(command: HTMLElement): Promise<void> {
+/** False where the page may not use the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(command.textContent ?? '');
+    await navigator.clipboard.writeText(text);
+    return true;
   } catch {
-    getSelection()?.selectAllChildren(command);
+    return false;
   }
 }

@@ -2,6 +2,7 @@
 
 import { countText } from '../../core/facts/number-text.ts';
 import { element } from './elements.ts';
+import { columnKey, type FilterRow, rowFilter } from './selection/filter.ts';
 
 type Direction = 'ascending' | 'descending';
 
@@ -10,7 +11,8 @@ export function enhanceTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable')) {
     const rows = table.tBodies[0]?.rows.length ?? 0;
     if (rows > 1) makeSortable(table);
-    if (rows > 8) addFilter(table);
+    // The filter of the table of models rules all charts of models, and is theirs (sweep/models-table.ts).
+    if (rows > 8 && table.id !== 'points') addFilter(table);
   }
 }
 
@@ -24,7 +26,7 @@ function stopOnlyWhereScrolling(region: HTMLElement): void {
 }
 
 /** The row of column headers; a row of groups may stand above it. */
-function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
+export function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
   return [...(table.tHead?.rows ?? [])].at(-1);
 }
 
@@ -50,7 +52,7 @@ function makeSortable(table: HTMLTableElement): void {
   });
 }
 
-/** Missing values go last in both directions; equal ones keep their order. */
+/** Missing values go last in both directions; equal ones keep their order. The chosen row stays on top. */
 function sortRows(table: HTMLTableElement, column: number, kind: string, direction: Direction): void {
   const body = table.tBodies[0]!;
   const sign = direction === 'ascending' ? 1 : -1;
@@ -59,7 +61,9 @@ function sortRows(table: HTMLTableElement, column: number, kind: string, directi
     const text = cell?.dataset.value ?? cell?.textContent ?? '';
     return { row, text, number: text === '' || text === '–' ? Number.NaN : Number(text) };
   });
+  const isChosen = ({ row }: (typeof keyed)[number]): boolean => row.classList.contains('chosen');
   keyed.sort((left, right) => {
+    if (isChosen(left) !== isChosen(right)) return isChosen(left) ? -1 : 1;
     if (kind !== 'number') return sign * left.text.localeCompare(right.text, 'en', { numeric: true });
     if (Number.isNaN(left.number) || Number.isNaN(right.number))
       return Number(Number.isNaN(left.number)) - Number(Number.isNaN(right.number));
@@ -68,10 +72,21 @@ function sortRows(table: HTMLTableElement, column: number, kind: string, directi
   body.append(...keyed.map(({ row }) => row));
 }
 
-/**
- * Words that must all occur in a row; `filters=32` and `test>0.92` compare a column whose title starts so.
- */
+/** A field above a table that leaves the rows it fits, as `selection/filter.ts` reads it. */
 function addFilter(table: HTMLTableElement): void {
+  const { input, shown } = filterField(table);
+  const columns = columnKeys(table);
+  input.addEventListener('input', () => {
+    const fits = rowFilter(input.value, columns);
+    const rows = [...(table.tBodies[0]?.rows ?? [])];
+    for (const row of rows) row.hidden = !fits(filterRow(row));
+    const visible = rows.filter((row) => !row.hidden).length;
+    shown.textContent = input.value.trim() === '' ? '' : `${countText(visible)} of ${countText(rows.length)}`;
+  });
+}
+
+/** The field itself, and the place of the number of rows it leaves. */
+export function filterField(table: HTMLTableElement): { input: HTMLInputElement; shown: HTMLOutputElement } {
   const input = element('input', {
     type: 'search',
     class: 'filter',
@@ -80,32 +95,17 @@ function addFilter(table: HTMLTableElement): void {
   });
   const shown = element('output', { class: 'muted' });
   table.closest('.scroll')?.before(element('div', { class: 'controls' }, input, shown));
-  const titles = [...(headerRow(table)?.cells ?? [])].map((cell) =>
-    columnKey(cell.dataset.filter ?? cell.textContent ?? ''),
-  );
-  input.addEventListener('input', () => {
-    const terms = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = [...(table.tBodies[0]?.rows ?? [])];
-    for (const row of rows) row.hidden = !terms.every((term) => matches(row, titles, term));
-    const visible = rows.filter((row) => !row.hidden).length;
-    shown.textContent = terms.length > 0 ? `${countText(visible)} of ${countText(rows.length)}` : '';
-  });
+  return { input, shown };
 }
 
-/** `Test acc.` as it is typed: `testacc`. */
-function columnKey(title: string): string {
-  return title.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** The keys of all columns, as a filter names them. */
+export function columnKeys(table: HTMLTableElement): readonly string[] {
+  return [...(headerRow(table)?.cells ?? [])].map((cell) => columnKey(cell.dataset.filter ?? cell.textContent ?? ''));
 }
 
-function matches(row: HTMLTableRowElement, titles: readonly string[], term: string): boolean {
-  const [, name = '', sign = '', wanted = ''] = /^([^<>=]+)(<=|>=|<|>|=)(.+)$/.exec(term) ?? [];
-  const column = sign === '' ? -1 : titles.findIndex((title) => title.startsWith(columnKey(name)));
-  if (column < 0) return (row.textContent ?? '').toLowerCase().includes(term);
-  const cell = row.cells[column];
-  const text = (cell?.dataset.value ?? cell?.textContent ?? '').toLowerCase();
-  if (sign === '=') return text === wanted || (text !== '' && Number(text) === Number(wanted));
-  const [value, limit] = [Number.parseFloat(text), Number.parseFloat(wanted)];
-  if (sign === '<') return value < limit;
-  if (sign === '>') return value > limit;
-  return sign === '<=' ? value <= limit : value >= limit;
+export function filterRow(row: HTMLTableRowElement): FilterRow {
+  return {
+    text: row.textContent ?? '',
+    cells: [...row.cells].map((cell) => cell.dataset.value ?? cell.textContent ?? ''),
+  };
 }

@@ -20,7 +20,7 @@ interface Bar {
   readonly fill: string;
 }
 
-const rowHeight = 38;
+const rowHeight = 34;
 
 export function architectureChart(
   name: string,

@@ -1,19 +1,24 @@
 /**
- * Curves of one training: numbers against the epoch, a line each, named at their ends. A ring marks the epoch at which
- * the leading line is best, a dotted line the kept epoch, whose weights the model holds.
+ * Curves of one training: numbers against the epoch, a line each, named at their ends. A model's lines have its colour,
+ * dashed for training rows. A ring marks the epoch at which the leading line is best, a dotted line the kept epoch, whose
+ * weights the model holds.
  */
 
 import { dot, lineY, ruleX, text } from '@observablehq/plot';
 import type { Better } from '../../core/facts/measure.ts';
 import { decimal } from '../page/format.ts';
 import { type Chart, renderChart } from './chart.ts';
-import { curveWidth, frame, labelled, valueAxis, wholeTick } from './frame.ts';
+import { curveWidth, frame, labelled, trainingDash, valueAxis, wholeTick } from './frame.ts';
 import { colour } from './palette.ts';
 
 /** One number an epoch. */
 export interface Line {
   readonly name: string;
   readonly values: readonly number[];
+  /** The index of the model or class. */
+  readonly hue: number;
+  /** Of training rows. */
+  readonly dashed?: boolean;
 }
 
 export interface Curves {
@@ -44,6 +49,7 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
   const series = lines.map((line) =>
     line.values.map((value, index): Mark => ({ epoch: epochs[index]!, value, series: line.name })),
   );
+  const strokeOf = (index: number): string => colour(lines[index]?.hue ?? 0);
   const leading = lines.at(-1)?.name;
   const ringed = (mark: Mark): boolean => mark.epoch === peak && mark.series === leading;
   const all = series.flat();
@@ -76,13 +82,19 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
         fill: 'var(--muted)',
       }),
       ...series.flatMap((marks, index) => [
-        lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: curveWidth }),
+        lineY(marks, {
+          x: 'epoch',
+          y: 'value',
+          stroke: strokeOf(index),
+          strokeWidth: curveWidth,
+          ...(lines[index]!.dashed && { strokeDasharray: trainingDash }),
+        }),
         dot(marks, {
           x: 'epoch',
           y: 'value',
           r: (mark: Mark) => (ringed(mark) ? 5 : 2.2),
-          fill: (mark: Mark) => (ringed(mark) ? 'var(--surface)' : colour(index)),
-          stroke: colour(index),
+          fill: (mark: Mark) => (ringed(mark) ? 'var(--surface)' : strokeOf(index)),
+          stroke: strokeOf(index),
           title: (mark: Mark) => `${mark.series} ${measure}, epoch ${mark.epoch}: ${decimal(mark.value)}`,
         }),
       ]),
@@ -95,7 +107,7 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
           dy: end.shift,
           textAnchor: 'start',
           // Many names are told apart by the colours of their lines.
-          fill: flat ? colour(lines.findIndex(({ name }) => name === end.series)) : 'currentColor',
+          fill: flat ? strokeOf(lines.findIndex(({ name }) => name === end.series)) : 'currentColor',
         }),
       ),
       text(

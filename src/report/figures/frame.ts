@@ -4,7 +4,7 @@
  */
 
 import type { PlotOptions } from './chart.ts';
-import { linearTicks } from './ticks.ts';
+import { linearTicks, logarithmicTicks } from './ticks.ts';
 
 /** Pixels. A chart overrides what it needs otherwise. */
 export const frame = {
@@ -18,6 +18,9 @@ export const frame = {
 
 /** Of a line that is read against the axes. */
 export const curveWidth = 1.8;
+
+/** Of training rows; validation and test rows are solid. */
+export const trainingDash = '4,3';
 
 /** The label without Plot's arrow, which reads like a part of it. */
 export function labelled(label: string): { readonly label: string; readonly labelArrow: 'none' } {
@@ -38,14 +41,39 @@ export function valueAxis(
   values: readonly number[],
   from?: number,
   share = 0.06,
+  most = 6,
 ): NonNullable<PlotOptions['y']> {
   const finite = values.filter(Number.isFinite);
   const high = finite.reduce((most, value) => Math.max(most, value), from ?? Number.NEGATIVE_INFINITY);
   const low = finite.reduce((least, value) => Math.min(least, value), from ?? Number.POSITIVE_INFINITY);
   if (!(high >= low)) return { ...labelled(label), grid: true, domain: [0, 1], ticks: [] };
   const room = (high - low || Math.abs(high) || 1) * share;
-  const domain = [low === from ? low : low - room, high + room] as const;
-  const ticks = linearTicks(...domain, 6);
+  return measuredAxis(label, [low === from ? low : low - room, high + room], linearTicks, most);
+}
+
+/** Where the greatest of positive numbers is this many times the least, the others would be a flat line. */
+const logarithmicFrom = 50;
+
+/** An axis from `low` to `high` with a little room and at most `most` ticks; logarithmic for a range of many sizes. */
+export function rangeAxis(
+  label: string,
+  [low, high]: readonly [number, number],
+  most: number,
+): NonNullable<PlotOptions['y']> {
+  if (low > 0 && high > logarithmicFrom * low) {
+    const room = (high / low) ** 0.04;
+    return { ...measuredAxis(label, [low / room, high * room], logarithmicTicks, most), type: 'log' };
+  }
+  return valueAxis(label, [low, high], undefined, 0.1, most);
+}
+
+function measuredAxis(
+  label: string,
+  domain: readonly [number, number],
+  ticksOf: typeof linearTicks,
+  most: number,
+): NonNullable<PlotOptions['y']> {
+  const ticks = ticksOf(...domain, most);
   const tickFormat = (_: number, at: number): string => ticks.labels[at]!;
   return { ...labelled(label), grid: true, domain: [...domain], ticks: [...ticks.values], tickFormat };
 }

@@ -4,27 +4,25 @@
  * which knows times: a tree of elements that each writes down in its own way.
  */
 
+import { type Drawing, type Drawn, line, short, text, widthOf } from './drawn.ts';
 import { linearTicks, logarithmicTicks, type Ticks } from './ticks.ts';
 
 export interface TradePoint {
+  /** Index of the model. */
+  readonly model: number;
   readonly name: string;
   readonly cost: number;
   readonly accuracy: number;
   readonly chosen: boolean;
+  /** Selected in the page. */
+  readonly picked?: boolean;
   /** Shown as the point's tooltip. */
   readonly tooltip: string;
 }
 
-/** An SVG element. */
-export interface Drawn {
-  readonly name: string;
-  readonly attributes: { readonly [name: string]: string | number };
-  readonly children: readonly (Drawn | string)[];
-}
-
-export const tradeSize = { width: 460, height: 290 } as const;
-const frameOf = { left: 58, right: 16, top: 30, bottom: 42 } as const;
-const [characterWidth, lineHeight, dotRadius, ringRadius] = [6.1, 13, 3.6, 7.5] as const;
+const size = { width: 460, height: 290 } as const;
+const room = { left: 58, right: 16, top: 30, bottom: 42 } as const;
+const [lineHeight, dotRadius, ringRadius] = [13, 3.6, 7.5] as const;
 const [nameMax, namedMax] = [34, 6] as const;
 
 /**
@@ -57,8 +55,8 @@ function axisOf(values: readonly number[], start: number, end: number, most: num
   const extent = scale(high) - scale(low);
   const greatest = Math.abs(scale(high));
   const isRange = extent > Math.max(greatest * 1e-12, 1e-200);
-  const room = isRange ? extent * 0.08 : greatest > 1e-200 ? greatest * 0.05 : 1;
-  const [first, last] = [scale(low) - room, scale(high) + room];
+  const beside = isRange ? extent * 0.08 : greatest > 1e-200 ? greatest * 0.05 : 1;
+  const [first, last] = [scale(low) - beside, scale(high) + beside];
   return {
     ticks: (isLogarithmic ? logarithmicTicks : linearTicks)(unscale(first), unscale(last), most),
     place: (value) => start + ((scale(value) - first) / (last - first)) * (end - start),
@@ -70,16 +68,24 @@ interface Placed extends TradePoint {
   readonly y: number;
 }
 
-export function tradeChart(
-  points: readonly TradePoint[],
-  titles: { readonly cost: string; readonly accuracy: string },
-): readonly Drawn[] {
-  const { width, height } = tradeSize;
+interface AxisTitles {
+  readonly cost: string;
+  readonly accuracy: string;
+}
+
+/** At least one point. */
+export function tradeDrawing(title: string, points: readonly TradePoint[], titles: AxisTitles): Drawing {
+  const description = `${points.length} points, ${frontOf(points).length} beaten by none`;
+  return { ...size, title, description, elements: tradeElements(points, titles) };
+}
+
+function tradeElements(points: readonly TradePoint[], titles: AxisTitles): readonly Drawn[] {
+  const { width, height } = size;
   const bounds = {
-    left: frameOf.left,
-    right: width - frameOf.right,
-    top: frameOf.top,
-    bottom: height - frameOf.bottom,
+    left: room.left,
+    right: width - room.right,
+    top: room.top,
+    bottom: height - room.bottom,
   };
   const x = axisOf(
     points.map((point) => point.cost),
@@ -116,23 +122,11 @@ export function tradeChart(
         placed.filter((other) => isAt(other, point)),
       ),
     ),
-    ...placed.filter((point) => point.chosen).map(ring),
+    ...placed.filter((point) => point.chosen || point.picked).map(ring),
     ...namesOf(placed, front, bounds).map(({ at, name, chosen }) =>
       text(at.left, at.bottom - 3, name, chosen ? { 'font-weight': 600 } : {}),
     ),
   ];
-}
-
-function line(x1: number, y1: number, x2: number, y2: number, stroke: string): Drawn {
-  return {
-    name: 'line',
-    attributes: { x1: short(x1), y1: short(y1), x2: short(x2), y2: short(y2), stroke },
-    children: [],
-  };
-}
-
-function text(x: number, y: number, content: string, more: Drawn['attributes']): Drawn {
-  return { name: 'text', attributes: { x: short(x), y: short(y), fill: 'var(--ink)', ...more }, children: [content] };
 }
 
 /** A staircase through the points of the front: level until the next point's cost, then up to its accuracy. */
@@ -150,11 +144,12 @@ function isAt(one: Placed, other: Placed): boolean {
 }
 
 /** `here`: all points at the same place; the dot drawn last is the only one that can be pointed at. */
-function dot({ x, y }: Placed, isOnFront: boolean, here: readonly Placed[]): Drawn {
+function dot({ x, y, model }: Placed, isOnFront: boolean, here: readonly Placed[]): Drawn {
   return {
     name: 'circle',
     attributes: {
       class: isOnFront ? 'front' : 'beaten',
+      'data-point': model,
       cx: short(x),
       cy: short(y),
       r: dotRadius,
@@ -167,17 +162,18 @@ function dot({ x, y }: Placed, isOnFront: boolean, here: readonly Placed[]): Dra
 }
 
 /** Pointing goes through it to the dot inside. */
-function ring({ x, y }: Placed): Drawn {
+function ring({ x, y, chosen }: Placed): Drawn {
   return {
     name: 'circle',
     attributes: {
-      class: 'chosen',
+      class: chosen ? 'chosen' : 'picked',
       cx: short(x),
       cy: short(y),
       r: ringRadius,
       fill: 'none',
-      stroke: 'var(--c1)',
+      stroke: 'var(--ink)',
       'stroke-width': 2.2,
+      ...(!chosen && { 'stroke-dasharray': '3 2' }),
       'pointer-events': 'none',
     },
     children: [],
@@ -198,14 +194,14 @@ function namesOf(
   bounds: Box,
 ): { readonly at: Box; readonly name: string; readonly chosen: boolean }[] {
   const wanted = [
-    ...placed.filter((point) => point.chosen),
+    ...placed.filter((point) => point.chosen || point.picked),
     ...(front.length <= namedMax || placed.length <= namedMax
-      ? (placed.length <= namedMax ? placed : front).filter((point) => !point.chosen)
+      ? (placed.length <= namedMax ? placed : front).filter((point) => !point.chosen && !point.picked)
       : []),
   ];
-  const taken: Box[] = placed.map((point) => around(point, point.chosen ? ringRadius : dotRadius));
+  const taken: Box[] = placed.map((point) => around(point, point.chosen || point.picked ? ringRadius : dotRadius));
   return wanted.flatMap((point) => {
-    const { chosen } = point;
+    const chosen = point.chosen || point.picked === true;
     const letters = [...point.name];
     const name = letters.length > nameMax ? `${letters.slice(0, nameMax - 1).join('')}…` : point.name;
     // A name stands outside the ring of a point at the same place.
@@ -224,11 +220,6 @@ function leastBy<Item>(items: readonly Item[], valueAt: (item: Item) => number):
   return [...items].sort((left, right) => valueAt(left) - valueAt(right))[0];
 }
 
-/** In pixels, near enough for room: letters of East Asia are twice as wide. */
-function widthOf(name: string): number {
-  return [...name].reduce((width, letter) => width + (letter > '\u2e80' ? 2 : 1) * characterWidth, 0);
-}
-
 function around({ x, y }: Placed, radius: number): Box {
   return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
 }
@@ -236,7 +227,7 @@ function around({ x, y }: Placed, radius: number): Box {
 /** Right, left, above and below, slid along until they lie inside the frame. */
 function boxesBeside({ x, y }: Placed, radius: number, width: number, bounds: Box): Box[] {
   const gap = radius + 3;
-  const limit = { left: bounds.left + 2, right: bounds.right + frameOf.right - 2 };
+  const limit = { left: bounds.left + 2, right: bounds.right + room.right - 2 };
   const middle = Math.max(limit.left, Math.min(x - width / 2, limit.right - width));
   const half = lineHeight / 2;
   const corners: readonly (readonly [left: number, top: number])[] = [
@@ -257,9 +248,4 @@ function boxesBeside({ x, y }: Placed, radius: number, width: number, bounds: Bo
 
 function overlap(one: Box, other: Box): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
-
-/** To a hundredth of a pixel, so that the last bits of a logarithm do not show. */
-function short(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -22,6 +22,8 @@ export interface Section {
   readonly title: string;
   readonly body: Fragment;
   readonly figures: readonly Figure[];
+  /** Left to the page's script, which shows it once it has filled it. */
+  readonly hidden?: true;
 }
 
 /** Charts side by side, as many as fit. */

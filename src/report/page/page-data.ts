@@ -20,6 +20,29 @@ export interface ScatterData {
   /** More about each point, as texts: what identifies it in its source. */
   readonly facts: readonly { readonly name: string; readonly texts: readonly string[] }[];
   readonly thumbnails?: Thumbnails;
+  /** Of the models whose answers to these examples are known. */
+  readonly answers?: readonly PointAnswers[];
+}
+
+/** Uint8 for each point of a scatter plot: a class, or 255 where the model was not evaluated on it. */
+export interface PointAnswers {
+  /** Index of the model. */
+  readonly point: number;
+  readonly names: readonly string[];
+  readonly labels: string;
+  readonly predicted: string;
+}
+
+/** Examples of the cells of confusion matrices, under the id `cell-data`. */
+export interface CellData {
+  readonly models: readonly {
+    readonly point: number;
+    readonly split: string;
+    readonly names: readonly string[];
+    /** The ones of a cell stand together, first the one to be shown first. */
+    readonly answers: readonly (readonly [row: number, label: number, predicted: number, confidence: number])[];
+  }[];
+  readonly pictures?: Thumbnails & { readonly rows: readonly number[] };
 }
 
 /** Axes of measured numbers. Places are steps of the grid, upwards and to the right. */

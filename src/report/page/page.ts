@@ -31,7 +31,10 @@ export async function renderPage(content: PageContent): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const sections = [{ id: 'summary', title: 'Summary', body: content.lead, figures: [] }, ...content.sections];
+  const sections: readonly Section[] = [
+    { id: 'summary', title: 'Summary', body: content.lead, figures: [] },
+    ...content.sections,
+  ];
   const heading = content.title === '' ? 'Report' : content.title;
   const page = html`<!doctype html>
 <html lang="en">
@@ -47,12 +50,12 @@ export async function renderPage(content: PageContent): Promise<string> {
 <body>
 <a class="skip" href="#main">Skip to the report</a>
 <header class="page-head"><p class="kicker">Report</p><h1 id="title">${heading}</h1>${content.description !== '' && html`<p class="lead">${content.description}</p>`}</header>
-<nav aria-label="Sections"><ul>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav>
+<nav aria-label="Sections"><ul>${sections.map((section) => html`<li${section.hidden && html` data-section="${section.id}" hidden`}><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav>
 <main id="main" tabindex="-1">
 ${sections.map(
   (
     section,
-  ) => html`<section id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${section.title}</h2>
+  ) => html`<section id="${section.id}" aria-labelledby="${section.id}-title"${section.hidden && html` hidden`}><h2 id="${section.id}-title">${section.title}</h2>
 ${section.body}</section>
 `,
 )}</main>

@@ -4,6 +4,7 @@
  * numbers.
  */
 
+import { clusterByRow } from '../study/clustering.ts';
 import { numberRanges } from '../study/number-ranges.ts';
 import { isRight } from '../study/point-predictions.ts';
 import { embeddedPoint } from '../study/points.ts';
@@ -113,9 +114,7 @@ export function clustersSome(clustering: Clustering, { row: rows, table }: Proje
 
 /** Clusters by row; undefined if the clustering has none of the rows. */
 function clusterColouring(clustering: Clustering, rows: readonly number[]): Colouring | undefined {
-  const of = new Map<number, number>();
-  for (let index = 0; index < clustering.row.length; index++)
-    of.set(clustering.row[index]!, clustering.cluster[index]! + 1);
+  const of = new Map([...clusterByRow(clustering)].map(([row, cluster]) => [row, cluster + 1]));
   const names = ['noise', ...clustering.clusters.map((_, index) => `cluster ${index + 1}`)];
   return colouringByRow(`${clustering.name} cluster`, names, of, rows, 'not clustered');
 }

@@ -1,4 +1,4 @@
-/** Compare: a row for each point with its settings, costs and results; then the effect of each axis. */
+/** Compare: a row for each model with its settings, costs and results, the best first; then the charts of a sweep. */
 
 import type { ModelColumn } from '../../view/model-table.ts';
 import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
@@ -8,14 +8,16 @@ import { leadOf } from '../study/lead.ts';
 import type { Means } from '../study/means.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
-import { effectsFigure } from './effects.ts';
 import { meansFigure } from './means-table.ts';
 import { modelsTable } from './models-table.ts';
 import type { SectionContent, SectionMaker } from './section-maker.ts';
+import { effectsFigure } from './sweep/effects.ts';
+import { mapFigure, parallelFigure } from './sweep/parallel.ts';
 import { tradeFigure } from './trade.ts';
 
 export const section: SectionMaker = {
   title: 'Compare',
+  after: 'data',
   make: (study, { columns, means }) => compareSection(study, columns, means),
 };
 
@@ -29,7 +31,9 @@ function compareSection(
   const figures = [
     means && meansFigure(means),
     figureOf(study, columns),
-    effectsFigure(study),
+    parallelFigure(study, columns),
+    effectsFigure(study, columns),
+    mapFigure(study, columns),
     tradeFigure(study),
   ].filter((one) => one !== undefined);
   return { body: figures.map(figureMarkup), figures };

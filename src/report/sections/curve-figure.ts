@@ -22,9 +22,9 @@ const linesMax = 5;
 export function curveFigure(point: Trained, declared: readonly Measure[]): Figure {
   const { history } = point;
   const drawn = [
-    ...(['accuracy', 'loss'] as const).flatMap((measure) => curvesOf(history, measure) ?? []),
-    ...ofMeasures(history, declared),
-    ...ofSteps(history),
+    ...(['accuracy', 'loss'] as const).flatMap((measure) => trainingCurves(point, measure) ?? []),
+    ...ofMeasures(point, declared),
+    ...ofSteps(point),
   ];
   const charts = drawn.map(({ name, title, ...curves }) =>
     curveChart(`${name}-${point.index + 1}`, `${title} of ${point.name}`, curves),
@@ -40,7 +40,7 @@ export function curveFigure(point: Trained, declared: readonly Measure[]): Figur
   };
 }
 
-interface Drawn extends Curves {
+export interface Drawn extends Curves {
   /** Of the drawing, unique in a figure. */
   readonly name: string;
   readonly title: string;
@@ -48,7 +48,8 @@ interface Drawn extends Curves {
   readonly omitted?: number;
 }
 
-function curvesOf(history: History, measure: CurveMeasure): Drawn | undefined {
+/** Undefined without that measure: where the targets are numbers there is no accuracy. */
+export function trainingCurves({ history, index: hue }: Trained, measure: CurveMeasure): Drawn | undefined {
   const leading = leadingCurve(history, measure);
   const training = history[measure];
   if (leading === undefined) return undefined;
@@ -60,20 +61,25 @@ function curvesOf(history: History, measure: CurveMeasure): Drawn | undefined {
     better: better[measure],
     epochs: history.epochs,
     lines: [
-      ...(training ? [{ name: 'training', values: training }] : []),
-      ...(leading.rows === 'validation' ? [{ name: 'validation', values: leading.values }] : []),
+      ...(training ? [{ name: 'training', values: training, hue, dashed: true }] : []),
+      ...(leading.rows === 'validation' ? [{ name: 'validation', values: leading.values, hue }] : []),
     ],
     ...(peak !== undefined && { peak }),
     kept: history.keptEpoch,
   };
 }
 
-/** `validation.rocAuc` in a chart of its own; `validation.recall.coat` as a line of the chart of recall. */
-function ofMeasures({ measures, epochs, keptEpoch }: History, declared: readonly Measure[]): Drawn[] {
+/** `validation.rocAuc` in a chart of its own; `validation.recall.coat` as a line of the chart of recall, in the colour of its class. */
+function ofMeasures(
+  { history: { measures, epochs, keptEpoch }, index: hue }: Trained,
+  declared: readonly Measure[],
+): Drawn[] {
   const groups = new Map<string, Line[]>();
   for (const [whole, values] of Object.entries(measures)) {
     const [, measure = whole, name] = /^validation\.([^.]+)(?:\.(.+))?$/s.exec(whole) ?? [];
-    groups.set(measure, [...(groups.get(measure) ?? []), { name: name ?? 'validation', values }]);
+    const before = groups.get(measure) ?? [];
+    const line = name === undefined ? { name: 'validation', values, hue } : { name, values, hue: before.length };
+    groups.set(measure, [...before, line]);
   }
   const at = epochs.indexOf(keptEpoch);
   return [...groups].map(([measure, lines]) => {
@@ -93,10 +99,10 @@ function wordsOf(name: string, declared: readonly Measure[]): { readonly title: 
   return { title: title.replace('*', 'each class'), axis: title.replace(/^Validation /, '').replace(/ of \*$/, '') };
 }
 
-function ofSteps({ learningRate = [], gradientNorm, epochs, keptEpoch }: History): Drawn[] {
+function ofSteps({ history: { learningRate = [], gradientNorm, epochs, keptEpoch }, index: hue }: Trained): Drawn[] {
   const curves = { better: 'none' as const, epochs, kept: keptEpoch };
   const changes = learningRate.some((rate) => rate !== learningRate[0]);
-  const line = (values: readonly number[]): Line[] => [{ name: '', values }];
+  const line = (values: readonly number[]): Line[] => [{ name: '', values, hue }];
   return [
     ...(changes
       ? [{ ...curves, name: 'learning-rate', title: 'Learning rate', measure: 'rate', lines: line(learningRate) }]

@@ -14,7 +14,7 @@ type Modelled = Point & { readonly model: Model };
 
 export const section: SectionMaker = {
   title: 'Model',
-  after: 'train',
+  after: 'clusters',
   make: (study) => modelSection(study),
 };
 

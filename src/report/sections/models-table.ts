@@ -1,33 +1,43 @@
-/** The table of models as HTML: a row for each point, a column for each measure, one that sorts by its value. */
+/**
+ * The table of models as HTML: a row for each point, the best first, and a column for each measure. The page's script makes
+ * of it what all charts of models show: its columns and values are read from here.
+ */
 
 import { marginText } from '../../core/facts/interval.ts';
 import type { ModelCell, ModelColumn } from '../../view/model-table.ts';
+import { areDistinct } from '../../view/point-names.ts';
 import { byteSize, typeset, valueText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
-import { areDistinct } from '../study/points.ts';
+import { rankingOf } from '../study/ranking.ts';
 import type { Point, Study } from '../study/study.ts';
 import { sparkline } from './sparkline.ts';
+import { leadColumn } from './sweep/columns.ts';
 
 const bytesPerWeight = 4;
+/** Rows up to which each number has its interval beside it; of more rows only the one that they are listed by. */
+const roomyMax = 8;
 
-export function modelsTable({ points, axes, chosen }: Study, columns: readonly ModelColumn[]): Markup {
+export function modelsTable(study: Study, columns: readonly ModelColumn[]): Markup {
+  const { points, axes, chosen } = study;
   // The axes identify points; a column of names is needed only without axes.
   const showName = !areDistinct(points.map((point) => point.coordinates));
+  const ranking = rankingOf(study);
+  const sorted = leadColumn(study, columns);
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
 <thead>${groupRow(columns, axes.length + (showName ? 2 : 1))}<tr>
 ${showName && html`<th scope="col" data-sort="text">Point</th>`}
-${axes.map((axis) => html`<th scope="col" data-sort="${axisSort(points, axis)}">${axis}</th>`)}
+${axes.map((axis) => html`<th scope="col" data-axis="${axis}" data-sort="${axisSort(points, axis)}">${axis}</th>`)}
 <th scope="col">Curve</th>
-${columns.map(headOf)}
-<th scope="col" class="number" data-sort="number" data-filter="traintime" title="Time to train">train</th>
-<th scope="col" class="number" data-sort="number" data-filter="testtime" title="Time to predict the evaluated rows">test</th>
+${columns.map((column) => headOf(column, column === sorted && ranking.direction))}
+${timeHead('train', 'traintime', 'Time to train')}
+${timeHead('test', 'testtime', 'Time to predict the evaluated rows')}
 </tr></thead>
 <tbody>
-${points.map((point, row) => {
+${ranking.points.map((point) => {
   const heading = html`${point === chosen && html`<span class="mark" title="chosen">★ </span>`}`;
-  return html`<tr data-point="${point.index}"${point === chosen && trustedClass}>
-${showName && html`<th scope="row">${heading}${point.name}</th>`}
+  return html`<tr data-point="${point.index}"${point === chosen && html` class="chosen"`}>
+${showName && html`<th scope="row" data-value="${point.name}">${heading}${point.name}</th>`}
 ${axes.map((axis, index) => {
   const value = axis in point.coordinates ? valueText(point.coordinates[axis]) : '–';
   return !showName && index === 0
@@ -35,7 +45,7 @@ ${axes.map((axis, index) => {
     : html`<td data-value="${value}">${value}</td>`;
 })}
 <td>${point.history && sparkline(point.history)}</td>
-${columns.map((column) => cellOf(column.cells[row]!, column))}
+${columns.map((column) => cellOf(column.cells[point.index]!, column, column === sorted || points.length <= roomyMax))}
 <td class="number" data-fact="trainSeconds">–</td>
 <td class="number" data-fact="predictSeconds">–</td>
 </tr>
@@ -43,18 +53,25 @@ ${columns.map((column) => cellOf(column.cells[row]!, column))}
 })}</tbody></table>`;
 }
 
-function headOf({ title, about, group }: ModelColumn): Markup {
+/** `sorted`: the rows are in this column's order, and its greatest or least value comes first. */
+function headOf({ name, title, about, better, format, group }: ModelColumn, sorted: 'more' | 'less' | false): Markup {
   const { over = '', head = title } = group ?? {};
-  return html`<th scope="col" class="number" data-sort="number" data-filter="${`${head}${over}`.toLowerCase()}" title="${about}">${head}</th>`;
+  const order = sorted && html` data-lead aria-sort="${sorted === 'more' ? 'descending' : 'ascending'}"`;
+  return html`<th scope="col" class="number" data-sort="number" data-filter="${`${head}${over}`.toLowerCase()}" data-measure="${title}" data-name="${name}" data-format="${format}" data-better="${better}" title="${about}"${order}>${head}</th>`;
 }
 
-/** Below the number how sure it is, and of a count of weights their size. */
-function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn): Markup {
-  const below =
-    value !== undefined && interval !== undefined
-      ? marginText(value, interval)
-      : format === 'weights' && value !== undefined && byteSize(value * bytesPerWeight);
-  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}">${typeset(text)}${below !== false && html`<small>${below}</small>`}</td>`;
+function timeHead(title: string, key: string, measure: string): Markup {
+  return html`<th scope="col" class="number" data-sort="number" data-filter="${key}" data-measure="${measure}" data-better="less" title="${measure}">${title}</th>`;
+}
+
+/**
+ * Beside the number how sure it is; in a table of many models, and for the size of a count of weights, where it is pointed at.
+ */
+function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn, isRoomy: boolean): Markup {
+  const margin = value !== undefined && interval !== undefined && marginText(value, interval);
+  const told = format === 'weights' && value !== undefined ? byteSize(value * bytesPerWeight) : margin;
+  const tip = told !== false && (told !== margin || !isRoomy) && html` title="${told}"`;
+  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}"${tip}>${typeset(text)}${margin !== false && isRoomy && html`<small>${margin}</small>`}</td>`;
 }
 
 /** Names over the columns that belong together: accuracies, losses, times. */
@@ -71,8 +88,6 @@ function groupRow(shown: readonly ModelColumn[], before: number): Markup {
       : html`<th scope="colgroup" class="group" colspan="${columns}">${name}</th>`,
   )}</tr>`;
 }
-
-const trustedClass = html` class="chosen"`;
 
 function axisSort(points: readonly Point[], axis: string): string {
   return points.every((point) => typeof (point.coordinates[axis] ?? 0) === 'number') ? 'number' : 'text';

@@ -1,7 +1,7 @@
 /** Provenance: for every figure the artifacts it was made from, and the command that shows each of them. */
 
 import { type Figure, type Section, scrollable } from '../page/figure.ts';
-import { count, valueText } from '../page/format.ts';
+import { count, plural, valueText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import type { Source, Study } from '../study/study.ts';
 
@@ -10,9 +10,9 @@ const openMax = 4;
 
 export function provenanceSection(study: Study, sections: readonly Section[]): Section {
   const figures = sections.flatMap((section) => section.figures);
-  const body = html`<p>Every figure is a function of the artifacts listed with it; times and failures are from the run. <code>pipeline show</code> prints the content of an artifact and the action that made it.</p>
+  const body = html`<details class="fold"><summary>${plural(figures.length, 'figure')} and the ${plural(study.sources.length, 'artifact')} that they were made from</summary><p>Every figure is a function of the artifacts listed with it; times and failures are from the run. <code>pipeline show</code> prints the content of an artifact and the action that made it.</p>
 ${scrollable('Figures and the artifacts they were made from', figureTable(figures))}
-<details><summary>All ${count(study.sources.length)} artifacts</summary>${scrollable('Artifacts', sourceTable(study.sources))}</details>`;
+<details><summary>All ${count(study.sources.length)} artifacts</summary>${scrollable('Artifacts', sourceTable(study.sources))}</details></details>`;
   return { id: 'provenance', title: 'Provenance', body, figures: [] };
 }
 

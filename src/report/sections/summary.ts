@@ -1,30 +1,23 @@
-/** Summary: the study in a few numbers. The run's own facts and its gates are filled in by the page's script. */
+/** Summary: the study in a line. The run's headline, its gates and the run before are filled in by the page's script. */
 
-import { marginText } from '../../core/facts/interval.ts';
 import { namesText } from '../../core/facts/standing.ts';
-import { count, decimal, percent, plural } from '../page/format.ts';
+import { sureText } from '../../core/gates/prose-text.ts';
+import { capital, decimal, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
 import { accuracyInterval, parametersOf, scoreOf } from '../study/best.ts';
 import type { Finding } from '../study/findings.ts';
-import { type Lead, leadOf } from '../study/lead.ts';
+import { leadOf } from '../study/lead.ts';
 import type { Point, Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 
-interface Tile {
-  readonly title: string;
-  readonly value: Fragment;
-  readonly note?: Fragment;
-  /** Lets the page's script fill in the tile: it knows which points are missing. */
-  readonly id?: string;
-  /** Shown by the script only. */
-  readonly hidden?: boolean;
-}
-
 /** `figures`: ids of those in the page, which findings link to. */
 export function summaryLead(study: Study, findings: readonly Finding[], figures: ReadonlySet<string>): Markup {
-  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"${tile.id !== undefined && html` id="${tile.id}"`}${tile.hidden && html` hidden`}><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note !== undefined && tile.note !== '' && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
+  const pieces = piecesOf(study);
+  return html`<div class="headline" id="headline"${pieces.length === 0 && html` hidden`}>${pieces.map(({ label, text }) => html`<p class="piece plain"><span class="piece-label">${label}</span><span class="piece-text">${text}</span></p>`)}</div>
+<p class="scope">${scopeOf(study)}</p>
+<figure id="since" hidden><div class="figure-head"><h3>Since the run before</h3></div></figure>
 ${findings.length > 0 && html`<ul class="findings" aria-label="Findings">${findings.map((finding) => findingLine(finding, figures))}</ul>`}
-<p>${whyChosen(study)}</p>
+<p class="why">${whyChosen(study)}</p>
 <div id="run" hidden></div>`;
 }
 
@@ -33,70 +26,56 @@ function findingLine({ text, figures }: Finding, present: ReadonlySet<string>): 
   return html`<li>${figure === undefined ? text : html`<a href="#${figure}">${text}</a>`}</li>`;
 }
 
-function tilesOf(study: Study): Tile[] {
-  const { chosen, points, dataset, clusterings } = study;
-  const tiles: Tile[] = [];
+interface Piece {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The best model and its test rows, from the artifacts alone: with facts of a run, the page's script shows its headline. */
+function piecesOf({ chosen, points, standing, choice }: Study): Piece[] {
+  if (chosen === undefined) return [];
   const lead = leadOf(points);
-  const test = chosen && scoreOf(chosen, 'test', lead);
-  const validation = chosen && scoreOf(chosen, 'validation', lead);
-  if (chosen !== undefined)
-    tiles.push({ title: chosenTitle(study, validation, lead), value: chosen.name, note: chosenNote(chosen, study) });
-  if (chosen !== undefined && test !== undefined)
-    tiles.push({
-      title: `Test ${lead.title}`,
-      value: decimal(test),
-      note:
-        lead.name === 'accuracy'
-          ? [marginOf(chosen, 'test.accuracy'), `${percent(1 - test)} wrong`].filter(Boolean).join(', ')
-          : errorOf(chosen, 'test'),
-    });
-  if (chosen !== undefined && validation !== undefined)
-    tiles.push({
-      title: `Validation ${lead.title}`,
-      value: decimal(validation),
-      note: lead.name === 'accuracy' ? marginOf(chosen, 'validation.accuracy') : errorOf(chosen, 'validation'),
-    });
-  tiles.push({ title: 'Compared', value: plural(points.length, 'point'), id: 'compared', hidden: points.length < 2 });
-  if (dataset !== undefined) {
-    const [start, end] = dataset.splits.train;
-    tiles.push({
-      title: points.length > 0 ? 'Trained on' : 'Data',
-      value: count(points.length > 0 ? end - start : dataset.rows),
-      note: dataset.classes
-        ? `examples of ${plural(dataset.classes.classNames.length, 'class', 'classes')}`
-        : 'examples',
-    });
-  }
-  if (clusterings.length > 0 && tiles.filter((tile) => !tile.hidden).length < 5)
-    tiles.push({ title: 'Clusterings', value: count(clusterings.length) });
-  return tiles;
-}
-
-/** Its size, and the points that it ties with. */
-function chosenNote(chosen: Point, { standing }: Study): string {
-  const parameters = parametersOf(chosen);
-  const tied = standing?.best.slice(1) ?? [];
+  const score = (split: 'validation' | 'test'): string | undefined => {
+    const value = scoreOf(chosen, split, lead);
+    if (value === undefined) return undefined;
+    const sure = sureText(value, 'fraction', accuracyInterval(chosen, `${split}.${lead.name}`));
+    return `${sure} ${split} ${lead.title}${errorOf(chosen, split)}`;
+  };
+  const tied = standing?.best.length ?? 1;
+  const name = tied > 1 ? `${namesText(standing!.best)} tie` : chosen.name;
+  const [validation, test] = [score('validation'), score('test')];
+  const label = points.length === 1 ? 'Model' : choice !== undefined ? 'Selected' : 'Best';
   return [
-    ...(tied.length > 0 ? [`tied with ${namesText(tied)}`] : []),
-    ...(parameters === undefined ? [] : [plural(parameters, 'weight')]),
-  ].join(', ');
+    { label, text: validation === undefined ? name : `${name}: ${validation}` },
+    ...(test === undefined ? [] : [{ label: 'On test rows', text: test }]),
+  ];
 }
 
-/** Names the measure by which the point is best, if no stage chose it. */
-function chosenTitle({ choice, points, standing }: Study, validation: number | undefined, { title }: Lead): string {
-  if (choice !== undefined) return 'Selected model';
-  if (points.length === 1) return 'Model';
-  if (validation === undefined) return 'Model shown';
-  return `Best by ${standing?.asMeans ? 'mean ' : ''}validation ${title}`;
+/** `3 models compared, trained on 16,000 examples of 5 classes, 2 clusterings`. The script counts models without results. */
+function scopeOf({ points, dataset, clusterings, chosen }: Study): Fragment {
+  const parameters = chosen && parametersOf(chosen);
+  const [start, end] = dataset?.splits.train ?? [0, 0];
+  const classes = dataset?.classes?.classNames.length;
+  const of = classes === undefined ? '' : ` of ${plural(classes, 'class', 'classes')}`;
+  const parts = [
+    ...(points.length > 1 ? [`${plural(points.length, 'model')} compared`] : []),
+    ...(dataset === undefined
+      ? []
+      : [
+          points.length > 0
+            ? `trained on ${plural(end - start, 'example')}${of}`
+            : `${plural(dataset.rows, 'example')}${of}`,
+        ]),
+    ...(parameters === undefined ? [] : [`${plural(parameters, 'weight')} in ${chosen?.name ?? ''}`]),
+    ...(clusterings.length > 0 ? [plural(clusterings.length, 'clustering')] : []),
+  ];
+  const [first = '', ...others] = parts;
+  const counted = points.length > 1 ? html`<span id="compared">${first}</span>` : capital(first);
+  return html`${counted}${others.map((part) => html` · ${part}`)}`;
 }
 
 /** The error beside the R² of predicted numbers, in their unit. */
 function errorOf(point: Point, split: string): string {
   const error = point.evaluation?.values.get(`${split}.rmse`);
-  return error === undefined ? '' : `RMSE ${decimal(error)}`;
-}
-
-function marginOf(point: Point, name: string): string {
-  const [value, interval] = [point.evaluation?.values.get(name), accuracyInterval(point, name)];
-  return value === undefined || interval === undefined ? '' : marginText(value, interval);
+  return error === undefined ? '' : `, RMSE ${decimal(error)}`;
 }

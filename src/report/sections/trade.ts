@@ -16,15 +16,15 @@ export function tradeFigure({ points, chosen }: Study): Figure | undefined {
     const [cost, accuracy] = [parametersOf(point), scoreOf(point, split, lead)];
     if (cost === undefined || accuracy === undefined) return [];
     const tooltip = `${point.name}: ${decimal(accuracy)} with ${count(cost)} weights`;
-    return [{ name: point.name, cost, accuracy, chosen: point === chosen, tooltip }];
+    return [{ model: point.index, name: point.name, cost, accuracy, chosen: point === chosen, tooltip }];
   });
   if (trades.length < 2) return undefined;
   const chart = paretoChart(`${lead.name}-and-size`, trades, split, lead.title);
   return {
     id: 'trade',
     title: `${title} against cost`,
-    caption: `A filled point is beaten by no other: none is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
-    body: html`<div class="charts"><div class="chart-cell"><h4>${title} and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
+    caption: `A filled point is beaten by no other: none is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed.` : ''}`,
+    body: html`<div class="charts"><div class="chart-cell" id="pareto-size"><h4>${title} and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
     charts: [chart],
     sources: evaluationsOf(points),
   };

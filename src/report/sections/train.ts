@@ -1,5 +1,6 @@
-/** Train: each of the best points with its curves and findings; the rest are in the overlay. */
+/** Train: curves over each other, the best ones side by side, and behind them all curves of each. */
 
+import { folded } from '../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../page/figure.ts';
 import { count } from '../page/format.ts';
 import { html } from '../page/html.ts';
@@ -9,6 +10,7 @@ import type { Study } from '../study/study.ts';
 import { augmentedFigure } from './augmented.ts';
 import { curveFigure, type Trained } from './curve-figure.ts';
 import type { SectionContent, SectionMaker, SectionTools } from './section-maker.ts';
+import { smallMultiples } from './small-multiples.ts';
 
 export const section: SectionMaker = {
   title: 'Train',
@@ -24,15 +26,23 @@ function trainSection(
   if (trained.length === 0) return undefined;
   const { points: inOrderOfBest, measure } = bestFirst(trained, study);
   const shown = inOrderOfBest.slice(0, options.curves);
-  const inOrder = trained.filter((point) => shown.includes(point));
-  const single = inOrder.map((point) => curveFigure(point, measures));
+  const single = shown.map((point) => curveFigure(point, measures));
   const augmented = augmentedFigure(inOrderOfBest, study.dataset, gallery, augmentOf);
-  const after = augmented === undefined ? single : [...single, augmented];
-  const figures = trained.length > 1 ? [overlayFigure(trained), ...after] : after;
-  const omitted = trained.length - inOrder.length;
-  const body = html`${trained.length > 1 && figureMarkup(figures[0]!)}${omitted > 0 && html`<p>One by one: ${study.chosen?.history ? `${study.chosen.name} and the ${count(inOrder.length - 1)} best others` : `the ${count(inOrder.length)} best`} of ${count(trained.length)} points by ${measure}, the first in order of equals.</p>`}
-${after.map(figureMarkup)}`;
-  return { body, figures };
+  const changed = augmented === undefined ? [] : [augmented];
+  if (trained.length === 1 || shown.length === 0) {
+    const figures = [...(trained.length > 1 ? [overlayFigure(trained)] : single), ...changed];
+    return { body: figures.map(figureMarkup), figures };
+  }
+  const first = [overlayFigure(trained), ...(shown.length > 1 ? [smallMultiples(shown)] : [])];
+  const omitted = trained.length - shown.length;
+  const which =
+    omitted === 0
+      ? ''
+      : `: ${study.chosen?.history ? `${study.chosen.name} and the ${count(shown.length - 1)} best others` : `the ${count(shown.length)} best`} of ${count(trained.length)} by ${measure}`;
+  return {
+    body: html`${first.map(figureMarkup)}${changed.map(figureMarkup)}${folded(`All curves of each training${which}`, single)}`,
+    figures: [...first, ...changed, ...single],
+  };
 }
 
 /** Numbers to order points by, greater ones first: the first that any point has. */
@@ -64,8 +74,8 @@ function overlayFigure(trained: readonly Trained[]): Figure {
   return {
     id: 'overlay',
     title: 'Curves over each other',
-    caption: `${trained.every(({ history }) => history.validationLoss) ? 'Validation' : 'Validation, or training where there are no validation rows,'} against the epoch, for the points chosen in the list. A ring marks the epoch that is best in the measure shown (the first of equals), a vertical tick the kept epoch, whose weights the model holds.`,
-    body: html`<div id="curves-overlay"><noscript>The curves of each point follow; drawing them over each other needs scripts.</noscript></div>`,
+    caption: `${trained.every(({ history }) => history.validationLoss) ? 'Validation' : 'Validation, or training where there are no validation rows,'} against the epoch, for the models chosen in the list. A ring marks the epoch that is best in the measure shown (the first of equals), a vertical tick the kept epoch, whose weights the model holds.`,
+    body: html`<div id="curves-overlay"><noscript>The curves of each model follow; drawing them over each other needs scripts.</noscript></div>`,
     sources: trained.map((point) => point.history.source),
   };
 }

@@ -9,9 +9,10 @@ import type { Replicates } from '../../core/facts/replicates.ts';
 import { nearestTo, overRepeats, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+import { pointNames } from '../../view/point-names.ts';
 import { atKept } from './epochs.ts';
 import { type Lead, leadOf } from './lead.ts';
-import { pointNames, selectedPoint } from './points.ts';
+import { selectedPoint } from './points.ts';
 import type { Candidate, Choice, Point, Ranked, Source } from './study.ts';
 
 interface Shown {

@@ -25,3 +25,8 @@ export function silhouetteRows(clustering: Clustering): string {
     return `${count(sample)} of ${plural(members, 'row')}${noiseOf(clustering) > 0 ? ' in clusters' : ''}`;
   return noiseOf(clustering) > 0 ? `${plural(sample, 'row')}, not the noise` : plural(sample, 'row');
 }
+
+/** The cluster of each row of its dataset or table; -1 is noise. */
+export function clusterByRow({ row, cluster }: Clustering): ReadonlyMap<number, number> {
+  return new Map(Array.from(row, (one, index) => [one, cluster[index]!]));
+}

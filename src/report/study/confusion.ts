@@ -2,10 +2,20 @@
 
 import type { CountMatrix } from './count-matrix.ts';
 import { leads } from './lead.ts';
-import type { Evaluation } from './study.ts';
+import type { Evaluation, Point } from './study.ts';
 
 /** Classes of a matrix; larger ones cannot be read. */
 export const matrixClassesMax = 100;
+
+/** Classes that a byte names, with one value left for none. */
+const answerClassesMax = 255;
+
+/** The names of the classes that a model's answers are of; undefined if it has no answers, or too many classes. */
+export function answerClasses({ predictions }: Point): readonly string[] | undefined {
+  if (predictions === undefined || (predictions.task !== 'multiclass' && predictions.task !== 'binary'))
+    return undefined;
+  return predictions.names.length < answerClassesMax ? predictions.names : undefined;
+}
 
 /** The split to show: the wanted one if it was evaluated, else the first that was. */
 export function splitOf(evaluation: Evaluation, wanted: string): string {

@@ -4,8 +4,8 @@
  */
 
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
+import { varyingAxes } from '../../view/point-names.ts';
 import { valueText } from '../page/format.ts';
-import { varyingAxes } from './points.ts';
 import type { Examples } from './study.ts';
 
 const methodNames: { readonly [method: string]: string } = {

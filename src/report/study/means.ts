@@ -3,7 +3,7 @@
 import type { Replicates } from '../../core/facts/replicates.ts';
 import { meanRows } from '../../view/mean-rows.ts';
 import { type ModelColumn, type ModelRow, modelTable } from '../../view/model-table.ts';
-import { pointNames } from './points.ts';
+import { pointNames } from '../../view/point-names.ts';
 import type { Point } from './study.ts';
 
 export interface Means {

@@ -7,7 +7,7 @@ import { bestFitting, candidatesFor, contains, type Origin, sameModel, samePlace
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import { valueText } from '../page/format.ts';
+import { pointNames } from '../../view/point-names.ts';
 import type { Choice, Evaluation, History, Model, OfModel, Point } from './study.ts';
 import { placeText, type Training, trainingsOf } from './trainings.ts';
 
@@ -118,45 +118,4 @@ export function embeddedPoint(points: readonly Point[], part: OfModel, chosen: P
 
 function originOf({ coordinates, modelDigest }: Pick<Point, 'coordinates' | 'modelDigest'>): Origin {
   return { coordinates, ...(modelDigest !== undefined && { model: modelDigest }) };
-}
-
-/** Axes along which at least two of the coordinates differ; all axes when there is one point. */
-export function varyingAxes(coordinates: readonly Coordinates[]): string[] {
-  const axes = [...new Set(coordinates.flatMap((one) => Object.keys(one)))];
-  if (coordinates.length < 2) return axes;
-  return axes.filter((axis) => coordinates.some((one) => one[axis] !== coordinates[0]![axis]));
-}
-
-/** Whether coordinates alone identify every point. */
-export function areDistinct(coordinates: readonly Coordinates[]): boolean {
-  if (varyingAxes(coordinates).length === 0) return false;
-  return new Set(coordinates.map((one) => canonicalJson(one as JsonObject))).size === coordinates.length;
-}
-
-/**
- * Names short enough for a legend: the values of an axis of words that alone identifies every point (`A`, `B`), else
- * `filters 32, nodes 100`. The same for every order of running. Points with equal values on all axes are numbered.
- */
-export function pointNames(coordinates: readonly Coordinates[]): string[] {
-  const axes = varyingAxes(coordinates);
-  const alone = axes.find(
-    (axis) =>
-      coordinates.every((one) => typeof one[axis] === 'string') &&
-      new Set(coordinates.map((one) => one[axis])).size === coordinates.length,
-  );
-  if (alone !== undefined) return coordinates.map((one) => valueText(one[alone]));
-  const pairs = (one: Coordinates, among: readonly string[]): string =>
-    among
-      .filter((axis) => axis in one)
-      .map((axis) => `${axis} ${valueText(one[axis])}`)
-      .join(', ');
-  const names = coordinates.map(
-    // A point without any of the axes that vary is named by the axes it has.
-    (one) => pairs(one, axes) || (axes.length > 0 ? pairs(one, Object.keys(one)) : ''),
-  );
-  return names.map((name, index) => {
-    if (name === '') return coordinates.length === 1 ? 'the model' : `point ${index + 1}`;
-    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
-    return `${name} (${names.slice(0, index + 1).filter((one) => one === name).length})`;
-  });
 }

@@ -12,7 +12,7 @@ export function rowsText({ split, second }: Projection, noun = 'rows'): string {
 
 /** The numbers that were projected. */
 export function numbersText({ layer, features }: Projection): string {
-  if (layer !== undefined) return `Layer ${layer}`;
+  if (layer !== undefined) return `The outputs of layer ${layer}`;
   if (features === undefined) return 'The features';
   return features.length <= 3 ? features.join(', ') : `${features.length} columns`;
 }
@@ -35,5 +35,7 @@ export function describeProjection(projection: Projection): string {
   if (last) facts.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);
   const trust = qualityOf(projection).trustworthiness;
   if (trust !== undefined) facts.push(`trustworthiness ${decimal(trust)}`);
-  return facts.length > 0 ? `${name}: ${facts.join(', ')}.` : `${name}.`;
+  // `t-SNE` stays in one line.
+  const unbroken = name.replaceAll('-', '\u2011');
+  return facts.length > 0 ? `${unbroken}: ${facts.join(', ')}.` : `${unbroken}.`;
 }

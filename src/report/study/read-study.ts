@@ -12,12 +12,13 @@ import type { Replicates } from '../../core/facts/replicates.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
+import { varyingAxes } from '../../view/point-names.ts';
 import { shownPoint } from './best.ts';
 import { rowsInDataset, type ToDataset } from './dataset-rows.ts';
 import { named } from './example-names.ts';
 import type { DrawNetwork } from './layers.ts';
 import { joinPredictions, predictionsAt } from './point-predictions.ts';
-import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
+import { embeddedPoint, joinPoints } from './points.ts';
 import type * as S from './study.ts';
 
 /**

@@ -29,7 +29,7 @@ export interface ContextParts {
   readonly checkpoints?: Checkpoints | undefined;
   makeScratch(): string;
   readonly program?: ProgramPlace | undefined;
-  /** The minimum time between two progress messages; the last message of a unit is always sent. */
+  /** The minimum time between two progress messages; the last message of a unit and points of whole steps are always sent. */
   readonly progressMs: number;
   progress(progress: Progress): void;
   log(line: string): void;
@@ -65,7 +65,8 @@ export function makeContext(parts: ContextParts): StageContext {
     progress: (progress) => {
       const now = performance.now();
       const ended = (progress.overall ?? progress.done / progress.total) >= 1;
-      if (now - lastProgress < parts.progressMs && !ended) return;
+      const whole = progress.point !== undefined && Number.isInteger(progress.point.step);
+      if (now - lastProgress < parts.progressMs && !ended && !whole) return;
       lastProgress = now;
       parts.progress(progress);
     },

@@ -27,7 +27,7 @@ const loaded = new Map<string, Digest>();
 
 export async function loadBody({ digest, locator }: CodeReference, codes: CodeStore): Promise<StageBody> {
   const before = loaded.get(locator);
-  const parts = before === undefined ? await codes.get(digest) : undefined;
+  const parts = before === undefined ? await codes.get(digest, true) : undefined;
   if (before === undefined && needsHooks(locator, parts)) await useModuleHooks();
   const { default: body } = await importBody(locator);
   if (typeof body !== 'function')

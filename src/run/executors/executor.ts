@@ -26,10 +26,14 @@ export interface Executor {
 export type Execution =
   /** `seconds` of the execution itself, where a call may wait for its turn elsewhere. */
   | { readonly outcome: 'done'; readonly result: ExecuteResult; readonly seconds?: number }
-  | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
+  | { readonly outcome: 'failed'; readonly failure: WorkerFailure; readonly seconds?: number }
   | { readonly outcome: 'cancelled' };
 
 export interface ExecutionListener {
+  /** The body is called now; again after `queued`. Only of executors whose capacity is elsewhere. */
+  readonly begun?: () => void;
+  /** It waits for room; again after its job was lost. */
+  readonly queued?: () => void;
   progress(progress: Progress): void;
   log(line: string): void;
 }
@@ -44,6 +48,8 @@ export interface Limits {
   readonly gpu?: number;
   /** Seconds that it took before; only the order and the place of executions may depend on it. */
   readonly expectedSeconds?: number;
+  /** The place of the action among those that share the prefix of its request: shorter ones are executed first. */
+  readonly position?: number;
   /** Execute in a new process: an earlier attempt may have corrupted the old one. */
   readonly fresh?: boolean;
 }

@@ -1,6 +1,7 @@
 /**
  * Chains: actions that continue one another (the same training for 1, 5 and 10 epochs) run one after another, shortest
- * first, so that each starts from the checkpoint of the previous one. Chains run in parallel, longest first.
+ * first, so that each starts from the checkpoint of the previous one. Chains run in parallel, longest first. An executor
+ * that orders the links itself gets whole chains.
  */
 
 export interface Link<Task> {
@@ -31,6 +32,21 @@ export function addLinks<Task>(chains: Chains<Task>, links: readonly Link<Task>[
   for (const chain of new Set(links.map((link) => link.chain)))
     chains.get(chain)?.sort((left, right) => left.position - right.position);
   return [...fresh].map((chain) => nextLink(chains, chain)).filter((started) => started !== undefined);
+}
+
+/** All links at once, chain by chain and shortest first: for an executor that lets the links of a chain follow one another. */
+export function wholeChains<Task>(links: readonly Link<Task>[]): Started<Task>[] {
+  const chains = new Map<string, Link<Task>[]>();
+  for (const link of links) {
+    const others = chains.get(link.chain);
+    if (others === undefined) chains.set(link.chain, [link]);
+    else others.push(link);
+  }
+  return [...chains.values()].flatMap((all) => {
+    all.sort((left, right) => left.position - right.position);
+    const priority = all.at(-1)?.position ?? 0;
+    return all.map(({ task }) => ({ task, priority }));
+  });
 }
 
 /** The next link of a chain after one has ended, if any. */

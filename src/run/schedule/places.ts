@@ -1,7 +1,7 @@
 /** Places an action that will be executed: behind its twin, in its chain, or in the queue. */
 
 import { isDivergence } from '../../core/facts/failure-code.ts';
-import { addLinks, nextLink } from './chains.ts';
+import { addLinks, nextLink, wholeChains } from './chains.ts';
 import { fail } from './outcomes.ts';
 import { add } from './queue.ts';
 import { needsProblem } from './resources.ts';
@@ -20,7 +20,8 @@ export function placeAll(schedule: Schedule, all: readonly Ready[], commands: Co
     const { prefix } = ready.decision;
     return prefix === undefined ? [] : [{ chain: prefix.key, position: prefix.position, task: ready }];
   });
-  for (const { task, priority } of addLinks(chains, links)) {
+  const whole = schedule.rules.capacity.elsewhere === true;
+  for (const { task, priority } of whole ? wholeChains(links) : addLinks(chains, links)) {
     task.priority = priority;
     placeOrSkip(schedule, task, commands);
   }

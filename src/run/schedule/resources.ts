@@ -14,7 +14,10 @@ export interface Machine {
   /** Ids as CUDA_VISIBLE_DEVICES takes them. */
   readonly gpus: readonly string[];
   readonly memoryMebibytes: number;
-  /** Another system gives out resources: an action counts as one of `cpu`, and nothing else is counted here. */
+  /**
+   * Another system gives out resources: an action counts as one of `cpu`, and nothing else is counted here. Links of a
+   * chain are started together, and follow one another there.
+   */
   readonly elsewhere?: true;
 }
 

@@ -85,8 +85,8 @@ export type Verdict = { readonly action: Action } & (
 export type Happening =
   | { readonly event: 'begun' | 'aborted' }
   | { readonly event: 'decided'; readonly verdicts: readonly Verdict[] }
-  /** Its turn has come and it is executed. */
-  | { readonly event: 'running'; readonly action: ActionId; readonly reason: string }
+  /** Its turn has come: the executor has it, and starts it at once (`running`) or when there is room. */
+  | { readonly event: 'running' | 'queued'; readonly action: ActionId; readonly reason: string }
   /** Its result is made, and is being stored: that needs nothing of what the body needed. */
   | { readonly event: 'made'; readonly action: ActionId }
   /** Another run is executing the same key. */

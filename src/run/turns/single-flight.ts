@@ -13,8 +13,8 @@ export type Turn =
   | { readonly outcome: 'found'; readonly record: ActionRecord }
   | { readonly outcome: 'held'; readonly by: Owner };
 
-/** Reads the store anew each time, never this run's cache. */
-export type Lookup = (key: ActionKey) => Promise<ActionRecord | undefined>;
+/** Reads the store anew each time, never this run's cache. `awaited`: its maker has just ended. */
+export type Lookup = (key: ActionKey, awaited?: boolean) => Promise<ActionRecord | undefined>;
 
 const nothingToRelease = async (): Promise<void> => {};
 
@@ -42,7 +42,9 @@ export async function awaitTurn(
   while (await pause()) {
     const record = await lookup?.(key);
     if (record !== undefined) return { outcome: 'found', record };
-    if ((await locks.holder(key)) === undefined) return { outcome: 'free' };
+    if ((await locks.holder(key)) !== undefined) continue;
+    const late = await lookup?.(key, true);
+    return late === undefined ? { outcome: 'free' } : { outcome: 'found', record: late };
   }
   return { outcome: 'given up' };
 }

@@ -31,7 +31,7 @@ export function storeTurns(
     take: (key, forced) => takeTurn(key, locks ? folder : undefined, lookup(forced)),
     wait: (key, forced, open) => awaitTurn(key, folder, lookup(forced), async () => (await pauses.next()) && open()),
     collectionEnds: async (report) => {
-      let holder = await folder.holder(collectionLock);
+      let holder = await folder.holder(collectionLock, true);
       if (holder !== undefined) report(ownerText(holder));
       while (holder !== undefined && (await pauses.next())) holder = await folder.holder(collectionLock);
     },

@@ -14,13 +14,14 @@ import { markerName } from '../layout.ts';
 import { collectionLock } from '../locks/lock-folder.ts';
 import { ownerText } from '../locks/owner.ts';
 import type { Place } from '../objects/object-store.ts';
-import { isMarked } from '../ownership.ts';
+import { lookAnew } from '../objects/sight.ts';
+import { isFile, isMarked } from '../ownership.ts';
 import { storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
 import { type ChoiceLimits, choose } from './collection/choose.ts';
 import { collectDrafts, type DraftCollection, type DraftLimits, joined } from './collection/drafts.ts';
-import { blobsOfJobs, collectJobs, jobsAtWork } from './collection/jobs.ts';
+import { type AskAtWork, blobsOfJobs, collectJobs, jobsAtWork } from './collection/jobs.ts';
 import { neededResults } from './collection/needs.ts';
 import { acquireWithRoom } from './collection/room.ts';
 import { namesOf, sweep } from './collection/sweep.ts';
@@ -33,6 +34,7 @@ export interface CollectOptions extends ChoiceLimits {
   readonly keepRuns: number;
   /** The grace period of drafts, if it differs. */
   readonly draftGraceMs?: number;
+  readonly atWork?: AskAtWork;
   readonly dryRun: boolean;
 }
 
@@ -90,9 +92,10 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
 }
 
 async function collectLocked(store: Store, options: CollectOptions): Promise<Collection> {
+  if (store.layout.isShared) seeBeginnings(store);
   // The jobs of a run may outlive it.
   const live = store.runs.live().map((run) => run.id);
-  const liveRuns = [...new Set([...live, ...jobsAtWork(store, options.now)])];
+  const liveRuns = [...new Set([...live, ...(await jobsAtWork(store, options.now, options.atWork))])];
   const unclear = liveRuns.length === 0 ? await unclearPlaces(store) : [];
   if (liveRuns.length + unclear.length > 0)
     return { ...nothing, ...draftsIn(store, options), liveRuns, unclear, kept: await storedBytes(store) };
@@ -121,6 +124,12 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
     deleted: [...[...naming, ...named].map(store.objects.place), ...drafts.deleted],
     left: [...choice.left, ...drafts.left],
   };
+}
+
+/** Brings runs and jobs into sight that other machines have just begun. */
+function seeBeginnings({ layout, runs }: Store): void {
+  for (const folder of [layout.runs, layout.jobs]) lookAnew(folder);
+  for (const id of runs.list()) if (!isFile(layout.manifest(id))) lookAnew(layout.run(id));
 }
 
 function draftsIn(store: Store, options: CollectOptions): DraftCollection {

@@ -2,29 +2,31 @@
  * The files by which a run and the jobs that it has given to another machine or a batch system talk: requests and batches
  * from the run, events and outcomes from the jobs. Knows numbers, texts and digests, and no stage.
  *
- *   jobs/<id>/command.json             the command of the run, with which another run goes on
- *   jobs/<id>/requests/<number>.json   an action to execute, before it is submitted
- *   jobs/<id>/batches/<batch>.json     the intent: which numbers each of its tasks executes, before it is submitted
- *   jobs/<id>/queued/<batch>.json      the name that the batch system gave it; missing if the run died in between
- *   jobs/<id>/events/<number>.jsonl    progress and log lines, appended by the job
- *   jobs/<id>/outcomes/<number>.json   the outcome, once, after all that it names is durable
- *   jobs/<id>/logs/<batch>-<task>.log  the words of the batch system
+ *   jobs/<id>/command.json               the command of the run, with which another run goes on
+ *   jobs/<id>/requests/0/<number>.json   an action to execute, before it is submitted
+ *   jobs/<id>/batches/<batch>.json       the intent: which numbers each of its tasks executes, before it is submitted
+ *   jobs/<id>/queued/<batch>.json        the name that the batch system gave it; missing if the run died in between
+ *   jobs/<id>/events/0/<number>.jsonl    progress and log lines, appended by the job
+ *   jobs/<id>/outcomes/0/<number>.json   the outcome, once, after all that it names is durable
+ *   jobs/<id>/logs/<batch>/                   the words of the batch system
  *
- * All but events and logs is sealed and names its place, and appears whole. An outcome is never replaced: of two
+ * Files by number lie a thousand to a folder (`numbered-files.ts`). All but events and logs is sealed and names its place, and appears whole. An outcome is never replaced: of two
  * executions of one number the first to end counts, and their results are equal.
  */
 
 import { closeSync, existsSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Digest } from '../../core/values/digest.ts';
 import { anything, count, digest, exactly, listOf, object, shapeCheck, text } from '../../core/values/shape.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { makeDurable, makeFolder } from '../objects/durable.ts';
 import { fileAt, names } from '../objects/folder.ts';
-import { giveName, openDraft, takeName } from '../objects/publish.ts';
+import { giveName, type OpenDraft, openDraft, takeName } from '../objects/publish.ts';
+import { lookAnew, lookAnewFor } from '../objects/sight.ts';
 import { deleteOwnFolder, isThere, setAside } from '../ownership.ts';
 import { seal } from '../records/sealed.ts';
+import { numberedFiles } from './numbered-files.ts';
 import { readSealed } from './read-sealed.ts';
 
 export const jobsVersion = 1;
@@ -46,6 +48,12 @@ export interface Outcome {
   readonly execution: unknown;
 }
 
+export interface SealedFile {
+  readonly path: string;
+  /** The blobs that it names; undefined if it is damaged, or belongs elsewhere. */
+  blobs(): readonly Digest[] | undefined;
+}
+
 export interface JobFolder {
   readonly id: string;
   readonly folder: string;
@@ -65,12 +73,12 @@ export interface JobFolder {
   /** Appends lines to the events of a number, from a job. */
   openEvents(number: number): { tell(line: string): void; close(): number };
   eventsFile(number: number): string;
-  /** The numbers whose events have begun. */
-  begun(): ReadonlySet<number>;
+  /** The numbers whose events have begun: among some, or all. */
+  begun(among?: Iterable<number>): ReadonlySet<number>;
   /** Leaves an outcome unless there is one. */
   leave(outcome: Outcome): void;
   /** The numbers that have outcomes. The folder is listed anew: a shared file system is asked what is there now. */
-  ended(): ReadonlySet<number>;
+  ended(among?: Iterable<number>): ReadonlySet<number>;
   /** An outcome; a damaged one is set aside and counts as missing. */
   outcome(number: number): Outcome | undefined;
   /** Whether something was submitted that has no outcome yet. */
@@ -78,6 +86,7 @@ export interface JobFolder {
   /** When a job or its run last wrote anything, in milliseconds since 1970. */
   touched(): number;
   logFile(batch: number | string, task: number | string): string;
+  sealed(): readonly SealedFile[];
   /** Deletes the folder with everything in it. */
   remove(): void;
 }
@@ -92,86 +101,119 @@ const isRequest = shapeCheck<{ readonly number: number; readonly request: unknow
   object({ number: count, request: anything }),
 );
 
-export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
+export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: string): JobFolder {
   const folder = resolve(jobs, id);
+  const look = (path: string): void => {
+    if (isShared) lookAnew(path);
+  };
+  const requests = numberedFiles(join(folder, 'requests'), '.json', look);
+  const events = numberedFiles(join(folder, 'events'), '.jsonl', look);
+  const outcomes = numberedFiles(join(folder, 'outcomes'), '.json', look);
   const at = (part: string, name: string | number): string => join(folder, part, `${name}.json`);
-  const draft = (value: object): string => {
+  const opened = (value: object): OpenDraft => {
     const open = openDraft(temporary, 0o644);
     open.write(seal(JSON.stringify({ version: jobsVersion, folder: id, ...value })));
-    return open.finish();
+    return open;
   };
-  const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined =>
-    readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
-  const numbersIn = (part: string, ending: string): ReadonlySet<number> =>
-    new Set(
-      names(join(folder, part)).flatMap((name) =>
-        name.endsWith(ending) && /^\d+\./.test(name) ? [Number.parseInt(name, 10)] : [],
-      ),
-    );
+  const draft = (value: object): string => opened(value).finish();
+  const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined => {
+    if (isShared && !isThere(path)) lookAnewFor(path, root);
+    return readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
+  };
+  /** Numbers of batches, of which there are few, as they are now: jobs on other machines write there. */
+  const numbersIn = (part: 'batches' | 'queued'): number[] => {
+    look(join(folder, part));
+    return names(join(folder, part)).flatMap((name) => (/^\d+\.json$/.test(name) ? [Number.parseInt(name, 10)] : []));
+  };
+  /** What is read is believed at its own number only. */
+  const numbered = <Value extends { readonly number: number } | { readonly batch: number }>(
+    path: string,
+    number: number,
+    isValue: (value: unknown) => value is Value,
+  ): Value | undefined => {
+    const found = read(path, isValue);
+    return found !== undefined && ('number' in found ? found.number : found.batch) === number ? found : undefined;
+  };
   let last = -1;
-  const batch = (number: number): Batch | undefined => {
-    const found = read(at('batches', number), isBatch);
-    return found?.batch === number ? found : undefined;
-  };
+  const batch = (number: number): Batch | undefined => numbered(at('batches', number), number, isBatch);
   return {
     id,
     folder,
     describe: (command) => takeName(draft({ command }), join(folder, 'command.json')),
     command: () => read(join(folder, 'command.json'), isCommand)?.command,
     nextNumber: () => {
-      if (last < 0) last = Math.max(-1, ...numbersIn('requests', '.json'));
+      if (last < 0) for (const number of requests.numbers()) last = Math.max(last, number);
       return ++last;
     },
-    ask: (number, request) => takeName(draft({ number, request }), at('requests', number)),
-    request: (number) => {
-      const found = read(at('requests', number), isRequest);
-      return found?.number === number ? found.request : undefined;
-    },
+    // A loss of power ends the job too: it need not be durable, and there may be a million.
+    ask: (number, request) => takeName(opened({ number, request }).leave(), requests.path(number)),
+    request: (number) => numbered(requests.path(number), number, isRequest)?.request,
     intend: (intent) => {
-      for (const part of ['requests', 'events', 'outcomes', 'logs', 'queued']) folderMade(join(folder, part));
+      for (const part of ['outcomes', 'queued', `logs/${intent.batch}`]) folderMade(join(folder, part));
+      for (const files of [requests, events])
+        for (const path of new Set(intent.tasks.flat().map(files.folder))) folderMade(path);
       const path = at('batches', intent.batch);
       takeName(draft(intent), path);
       // A job that starts must find all of it.
-      makeDurable(temporary, [path, at('requests', 0)]);
+      makeDurable(temporary, [path, ...intent.tasks.flat().map(requests.path)]);
     },
-    batches: () => [...numbersIn('batches', '.json')].flatMap((number) => batch(number) ?? []),
+    batches: () => numbersIn('batches').flatMap((number) => batch(number) ?? []),
     batch,
     queued: (number, job) => takeName(draft({ batch: number, job }), at('queued', number)),
-    jobOf: (number) => {
-      const path = at('queued', number);
-      const found = read(path, isQueued);
-      return found?.batch === number ? found.job : undefined;
-    },
-    openEvents: (number) => appender(join(folder, 'events', `${number}.jsonl`)),
-    eventsFile: (number) => join(folder, 'events', `${number}.jsonl`),
-    begun: () => numbersIn('events', '.jsonl'),
+    jobOf: (number) => numbered(at('queued', number), number, isQueued)?.job,
+    openEvents: (number) => appender(events.path(number)),
+    eventsFile: events.path,
+    begun: events.numbers,
     leave: (outcome) => {
-      const path = at('outcomes', outcome.number);
+      const path = outcomes.path(outcome.number);
+      if (isShared) lookAnewFor(path, root);
       // Its run has ended and used nothing of it.
-      if (!existsSync(dirname(path))) return;
+      if (!existsSync(join(folder, 'outcomes'))) return;
       giveName(draft(outcome), path);
       makeDurable(temporary, [path]);
     },
-    ended: () => numbersIn('outcomes', '.json'),
+    ended: outcomes.numbers,
     outcome: (number) => {
-      const path = at('outcomes', number);
-      const found = read(path, isOutcome);
-      if (found?.number === number) return found;
-      if (isThere(path)) setAside(path);
+      const path = outcomes.path(number);
+      // An outcome appears whole: one that comes into sight after this look is read at the next one.
+      if (!isThere(path)) return undefined;
+      const found = numbered(path, number, isOutcome);
+      if (found !== undefined) return found;
+      setAside(path);
       return undefined;
     },
     unfinished: () => {
-      const ended = numbersIn('outcomes', '.json');
-      return [...numbersIn('batches', '.json')].some((number) =>
+      const ended = outcomes.numbers();
+      return numbersIn('batches').some((number) =>
         batch(number)?.tasks.some((numbers) => numbers.some((one) => !ended.has(one))),
       );
     },
-    touched: () =>
-      ['requests', 'queued', 'events', 'outcomes'].reduce((latest, part) => {
-        const files = names(join(folder, part)).map((name) => join(folder, part, name));
-        return files.reduce((last, path) => Math.max(last, fileAt(path)?.modified ?? 0), latest);
-      }, fileAt(folder)?.modified ?? 0),
-    logFile: (batch, task) => join(folder, 'logs', `${batch}-${task}.log`),
+    touched: () => {
+      const paths = [
+        folder,
+        ...numbersIn('queued').map((number) => at('queued', number)),
+        ...[requests, events, outcomes].flatMap((files) => [...files.numbers()].map(files.path)),
+      ];
+      return paths.reduce((latest, path) => Math.max(latest, fileAt(path)?.modified ?? 0), 0);
+    },
+    logFile: (batch, task) => join(folder, 'logs', String(batch), `${batch}-${task}.log`),
+    sealed: () => {
+      const files = (
+        numbers: Iterable<number>,
+        pathOf: (number: number) => string,
+        blobs: (number: number, path: string) => readonly Digest[] | undefined,
+      ): SealedFile[] =>
+        [...numbers].map((number) => ({ path: pathOf(number), blobs: () => blobs(number, pathOf(number)) }));
+      const batchFile = (part: string) => (number: number) => at(part, number);
+      const command = join(folder, 'command.json');
+      return [
+        ...(isThere(command) ? [{ path: command, blobs: () => read(command, isCommand) && [] }] : []),
+        ...files(requests.numbers(), requests.path, (number, path) => numbered(path, number, isRequest) && []),
+        ...files(numbersIn('batches'), batchFile('batches'), (number) => batch(number) && []),
+        ...files(numbersIn('queued'), batchFile('queued'), (number, path) => numbered(path, number, isQueued) && []),
+        ...files(outcomes.numbers(), outcomes.path, (number, path) => numbered(path, number, isOutcome)?.blobs),
+      ];
+    },
     remove: () => {
       if (isThere(folder)) deleteOwnFolder(folder);
     },

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { count, exactly, object, shapeCheck, text } from '../../core/values/shape.ts';
 import type { Layout } from '../layout.ts';
-import { names } from '../objects/folder.ts';
-import { replaceFile } from '../objects/publish.ts';
+import { bytesIn, names } from '../objects/folder.ts';
+import { openDraft, takeName } from '../objects/publish.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
-import { type JobFolder, jobFolder, jobsVersion } from './job-folder.ts';
+import { type JobFolder, jobFolder, jobsVersion, type SealedFile } from './job-folder.ts';
 import { readSealed } from './read-sealed.ts';
 
 /** The place of the job that makes a key. */
@@ -36,28 +36,45 @@ export interface Jobs {
   keys(): readonly ActionKey[];
   place(key: ActionKey, place: JobPlace): void;
   forget(key: ActionKey): void;
+  /** Bytes of all their files. */
+  bytes(): number;
+  /** All their files that are sealed, those of keys among them. */
+  sealed(): readonly SealedFile[];
 }
 
 export function openJobs(layout: Layout): Jobs {
   const { jobs, temporary } = layout;
   const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
+  const ids = (): string[] =>
+    names(jobs).filter((name) => !name.endsWith('.json') && !name.startsWith('.') && !name.includes('.set-aside-'));
+  const keys = (): ActionKey[] =>
+    names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : []));
+  const of = (key: ActionKey): JobPlace | undefined => {
+    const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
+    return found && { job: found.job, number: found.number };
+  };
   return {
+    ids,
+    keys,
+    of,
     open: (id) => jobFolder(layout, id),
     begin: (id) => {
       claimStore(layout);
       return jobFolder(layout, id);
     },
-    ids: () => names(jobs).filter((name) => !name.endsWith('.json') && !name.includes('.set-aside-')),
-    of: (key) => {
-      const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
-      return found && { job: found.job, number: found.number };
+    place: (key, place) => {
+      // One that is lost with the power costs time: its action is submitted again.
+      const draft = openDraft(temporary, 0o644);
+      draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
+      takeName(draft.leave(), pathOf(key));
     },
-    keys: () =>
-      names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : [])),
-    place: (key, place) =>
-      replaceFile(temporary, pathOf(key), seal(JSON.stringify({ version: jobsVersion, key, ...place }))),
     forget: (key) => {
       if (isThere(pathOf(key))) deleteOwn(pathOf(key));
     },
+    bytes: () => (isThere(jobs) ? bytesIn(jobs) : 0),
+    sealed: () => [
+      ...keys().map((key) => ({ path: pathOf(key), blobs: () => (of(key) === undefined ? undefined : []) })),
+      ...ids().flatMap((id) => jobFolder(layout, id).sealed()),
+    ],
   };
 }

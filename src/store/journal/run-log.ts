@@ -6,7 +6,7 @@
  * name their subject; a misplaced one, or one of another shape, is reported as unreadable and not used.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../core/facts/event.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
@@ -23,6 +23,8 @@ import { isThere, setAside } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal, unsealJson } from '../records/sealed.ts';
 import { holdLease, leaseHolder } from './lease.ts';
+import { type LinesFrom, linesFrom } from './lines-from.ts';
+import { openProgressLog } from './progress-log.ts';
 
 /** Manifests of version 1 were not sealed. */
 const manifestVersion = 2;
@@ -36,7 +38,7 @@ export interface Manifest extends RunFacts {
 
 export interface RunWriter {
   readonly id: string;
-  /** Throws StoreFault. */
+  /** Writes a line: progress to its own file, thinned, all else to the log, with its time. Throws StoreFault. */
   append(event: RunEvent): void;
   /** Writes the manifest. Throws StoreFault. */
   finish(facts: RunFacts): void;
@@ -59,6 +61,13 @@ export interface RunLog {
   look(id: string): FoundManifest;
   /** Why a run's events cannot be read. An interrupted run may have a truncated last line. */
   eventsProblem(id: string): string | undefined;
+  /**
+   * The whole lines of a run's events or progress from an offset, also while the run goes on; as many as fit into
+   * `bytesMax`. None for a run without such a file.
+   */
+  lines(id: string, part: 'events' | 'progress', from: number, bytesMax: number): LinesFrom;
+  /** The process of a run that goes on. */
+  holder(id: string): Owner | undefined;
   /** The path of a run's manifest, for messages. */
   manifestFile(id: string): string;
   /** Renames a damaged manifest or log of a run; returns whether its name is free now. */
@@ -104,6 +113,9 @@ export function openRunLog(layout: Layout): RunLog {
       const lease = holdLease(layout.lease(id), id);
       const path = layout.events(id);
       const events = faulty('create', path, () => openSync(path, 'a'));
+      const clock = performance.now();
+      const at = (): number => Math.round(performance.now() - clock) / 1000;
+      const progress = openProgressLog(layout.progress(id));
       let pending = '';
       const flush = (): void => {
         const bytes = Buffer.from(pending);
@@ -127,14 +139,16 @@ export function openRunLog(layout: Layout): RunLog {
         flushLate();
         closed = true;
         closeSync(events);
+        progress.close();
         lease.end();
       };
       return {
         id,
         append: (event) => {
           if (late !== undefined) throw late;
+          if (event.event === 'action.progress') return progress.add(event, at());
           if (pending === '') setImmediate(flushLate);
-          pending += `${jsonLine(event)}\n`;
+          pending += `${jsonLine({ ...event, at: at() })}\n`;
           // There may be a hundred thousand cached actions at one moment; their events are written together at its end.
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },
@@ -142,7 +156,7 @@ export function openRunLog(layout: Layout): RunLog {
         close,
         discard: () => {
           close();
-          faulty('delete', path, () => unlinkSync(path));
+          for (const one of [path, layout.progress(id)]) faulty('delete', one, () => rmSync(one, { force: true }));
           faulty('delete', layout.run(id), () => rmdirSync(layout.run(id)));
         },
       };
@@ -151,6 +165,8 @@ export function openRunLog(layout: Layout): RunLog {
     manifest,
     look,
     eventsProblem: (id) => eventsProblem(layout.events(id), id),
+    lines: (id, part, from, bytesMax) => linesFrom(layout[part](id), from, bytesMax),
+    holder: (id) => leaseHolder(layout.lease(id)),
     manifestFile: layout.manifest,
     setAside: (id, part) => {
       const path = part === 'manifest' ? layout.manifest(id) : layout.events(id);

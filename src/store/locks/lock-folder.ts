@@ -7,9 +7,11 @@
 
 import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isMissing, StoreFault } from '../fault.ts';
 import { makeFolder } from '../objects/durable.ts';
 import { knowsNoLinks } from '../objects/publish.ts';
+import { lookAnew } from '../objects/sight.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isInStore } from '../ownership.ts';
 import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';
@@ -28,9 +30,10 @@ export const collectionLock = 'collection';
 
 const signOfLifeMs = 10_000;
 const lockBytesMax = 1 << 16;
+const takenMs = 20;
 
 /** Opens the locks of a folder for a new owner. Creates nothing before the first lock is taken. */
-export function openLockFolder(folder: string, run?: string): OwnedLocks {
+export function openLockFolder(folder: string, run?: string, isShared = false): OwnedLocks {
   const owner = ownerHere(run);
   const text = `${JSON.stringify(owner)}\n`;
   const own = join(folder, `owner-${owner.pid}-${owner.token}`);
@@ -44,7 +47,8 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
     timer ??= setInterval(() => [own, ...unlinked].forEach(touch), signOfLifeMs).unref();
   };
   const files: LockFiles = {
-    list: (prefix) => {
+    list: (prefix, anew) => {
+      if (anew === true && isShared) lookAnew(folder);
       try {
         return readdirSync(folder).filter((name) => name.startsWith(prefix));
       } catch (error) {
@@ -85,6 +89,7 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
       unlinked.delete(join(folder, name));
       removeLock(join(folder, name));
     },
+    pause: () => pause(takenMs),
   };
   const locks = fileLocks(files, { token: owner.token, stateOf: ownerState, now: () => performance.now() });
   return {

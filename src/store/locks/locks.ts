@@ -13,13 +13,15 @@ import { type Owner, type OwnerState, parseOwner } from './owner.ts';
 
 /** The file operations that locking needs. Each is atomic; there may be pauses between them. */
 export interface LockFiles {
-  /** Names that begin with `prefix`. */
-  list(prefix: string): readonly string[] | Promise<readonly string[]>;
+  /** Names that begin with `prefix`. `anew`: as they are now, where another machine may have seen to it that they differ. */
+  list(prefix: string, anew?: boolean): readonly string[] | Promise<readonly string[]>;
   /** The text of a file and a stamp that changes while its owner is alive; undefined if it is gone. */
   read(name: string): LockText | undefined | Promise<LockText | undefined>;
   /** Creates a file that names this owner, atomically; false if the name is taken. */
   create(name: string): boolean | Promise<boolean>;
   remove(name: string): void | Promise<void>;
+  /** A moment in which a name that is taken may come into sight. */
+  pause(): Promise<void>;
 }
 
 export interface LockText {
@@ -40,12 +42,15 @@ export type Acquired =
 
 export interface Locks {
   acquire(key: string): Promise<Acquired>;
-  /** The present holder, if any. */
-  holder(key: string): Promise<Owner | undefined>;
+  /** The present holder, if any. `anew`: see LockFiles. */
+  holder(key: string, anew?: boolean): Promise<Owner | undefined>;
 }
 
-/** An unobservable owner counts as dead if its stamp has not changed for this long. */
-export const silenceMsMax = 60_000;
+/**
+ * An unobservable owner counts as dead if its stamp has not changed for this long. A network file system may show an old
+ * stamp for a minute, and the next one for a minute too.
+ */
+export const silenceMsMax = 180_000;
 
 const generationMax = 999_999_999;
 
@@ -77,9 +82,9 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
     return true;
   };
 
-  const claims = async (key: string): Promise<Claim[]> => {
+  const claims = async (key: string, anew = false): Promise<Claim[]> => {
     const found: Claim[] = [];
-    for (const name of await files.list(`${key}.`)) {
+    for (const name of await files.list(`${key}.`, anew)) {
       const generation = Number(/\.(\d{1,9})\.json$/.exec(name)?.[1] ?? Number.NaN);
       const content = Number.isNaN(generation) ? undefined : await files.read(name);
       if (content === undefined) continue;
@@ -91,13 +96,14 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
 
   return {
     acquire: async (key) => {
-      for (;;) {
-        const before = await claims(key);
+      for (let taken = false; ; taken = true) {
+        // A name that another process was faster to take may not be seen at once.
+        if (taken) await files.pause();
+        const before = await claims(key, taken);
         const holder = before.find((claim) => claim.owner !== undefined)?.owner;
         if (holder !== undefined) return { outcome: 'held', by: holder };
         const generation = nextOf(new Set(before.map((claim) => claim.generation)));
         const name = `${key}.${generation}.json`;
-        // Another process was faster: look again.
         if (!(await files.create(name))) continue;
         const others = (await claims(key)).filter((claim) => claim.name !== name);
         const rival = others.find((claim) => claim.owner !== undefined)?.owner;
@@ -109,7 +115,7 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
         return { outcome: 'taken', release: () => release(name) };
       }
     },
-    holder: async (key) => (await claims(key)).find((claim) => claim.owner !== undefined)?.owner,
+    holder: async (key, anew) => (await claims(key, anew)).find((claim) => claim.owner !== undefined)?.owner,
   };
 
   /** Delete it only if it is still this owner's: it may have been stolen meanwhile. */

@@ -31,7 +31,11 @@ export interface WorkFolders {
   checkpointFolders(): { readonly key: ActionKey; readonly path: string }[];
 }
 
-export function openWorkFolders({ scratches, programCheckpoints }: Layout): WorkFolders {
+export function openWorkFolders({ scratches, programCheckpoints, machines, scratchesOf }: Layout): WorkFolders {
+  /** Of all machines, and from before the store was shared. */
+  const all = (): string[] => [
+    ...new Set([scratches, scratchesOf(), ...names(machines).map((machine) => scratchesOf(machine))]),
+  ];
   let swept = false;
   /** A killed process leaves its scratch behind, which may be large: the next process that needs scratch deletes it. */
   const sweepOnce = (): void => {
@@ -54,8 +58,8 @@ export function openWorkFolders({ scratches, programCheckpoints }: Layout): Work
       return folder;
     },
     deleteCheckpoints: (key) => deleteQuietly(checkpointsOf(key)),
-    scratches: () => listDrafts(scratches),
-    bytes: () => bytesIn(scratches) + bytesIn(programCheckpoints),
+    scratches: () => all().flatMap((folder) => listDrafts(folder)),
+    bytes: () => [...all(), programCheckpoints].reduce((sum, folder) => sum + bytesIn(folder), 0),
     checkpointFolders: () =>
       names(programCheckpoints).flatMap((name) =>
         /^[0-9a-f]{64}$/.test(name) ? [{ key: parseActionKey(name), path: join(programCheckpoints, name) }] : [],

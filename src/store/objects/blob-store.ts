@@ -60,6 +60,9 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     const stat = await objects.stat(blobName(digest));
     return stat?.foreign === undefined ? stat?.bytes : undefined;
   };
+  /** The size of a blob that something names, however late it is seen. */
+  const namedSize = async (digest: Digest): Promise<number | undefined> =>
+    (await sizeOf(digest)) ?? ((await objects.appears(blobName(digest))) ? sizeOf(digest) : undefined);
   const bytesOf = async (digest: Digest): Promise<Uint8Array> => {
     // Another process may set it aside at any moment; then it is missing.
     const bytes = await objects.get(blobName(digest), blobBytesMax);
@@ -67,7 +70,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     return bytes;
   };
   const sound = async (digest: Digest, bytes: Uint8Array): Promise<boolean> =>
-    (await sizeOf(digest)) === bytes.length && Buffer.compare(await bytesOf(digest), bytes) === 0;
+    (await namedSize(digest)) === bytes.length && Buffer.compare(await bytesOf(digest), bytes) === 0;
   const hashOf = async (digest: Digest): Promise<Digest | undefined> => {
     const pieces = await objects.read(blobName(digest));
     return pieces && (await hashed(pieces)).digest;
@@ -80,7 +83,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       await objects.setAside(blobName(digest));
   };
   const checkSize = async (digest: Digest, size: number): Promise<void> => {
-    const found = await sizeOf(digest);
+    const found = await namedSize(digest);
     if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
     if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
   };
@@ -152,7 +155,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
       return bytes;
     },
-    has: async (digest, size) => (await sizeOf(digest)) === size,
+    has: async (digest, size) => (await namedSize(digest)) === size,
     setAside: (digest) => objects.setAside(blobName(digest)),
     remove: async (digest) => void (await objects.remove(blobName(digest))),
   };

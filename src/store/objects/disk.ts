@@ -13,9 +13,11 @@ import { damagedName } from './drafts.ts';
 import { flushed, flushNames, inTurns, makeFolder } from './durable.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
+import { collectionOf } from './names.ts';
 import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
 import { piecesOf, readRange } from './pieces.ts';
 import { type FinishedDraft, giveName, openDraft, takeName } from './publish.ts';
+import { awaitSight, lookAnew } from './sight.ts';
 import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 import { takeFile } from './take-file.ts';
 
@@ -27,7 +29,9 @@ export type Leave = (draft: FinishedDraft, name: ObjectName) => void;
 
 /** With `leave`, new objects are not stored but left to it. */
 export function diskObjects(layout: Layout, files: FileSystem = diskFiles, leave?: Leave): ObjectStore {
-  const { temporary } = layout;
+  const { temporary, isShared } = layout;
+  const look = isShared ? lookAnew : undefined;
+  const inSight = awaitSight((path) => fileAt(path) !== undefined);
   /** Paths written or found taken since the last barrier, and folders in which something was deleted. */
   const given = new Set<string>();
   const emptied = new Set<string>();
@@ -88,10 +92,11 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles, leave
       const file = fileAt(layout.object(name));
       return file && statOf(file);
     },
+    appears: async (name) => isShared && inSight(layout.object(name), collectionFolder(layout, name)),
     list: async (prefix, onFault) => {
       const found: ListedObject[] = [];
       const listing = layout.listing(prefix);
-      for (const [path, name] of filesIn(listing, onFault)) {
+      for (const [path, name] of filesIn(listing, onFault, look)) {
         const file = name.startsWith(prefix) ? fileAt(path, onFault) : undefined;
         if (file !== undefined) found.push({ name, ...statOf(file) });
       }
@@ -163,6 +168,8 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles, leave
     setAside: async (name) => {
       const path = layout.object(name);
       given.delete(path);
+      // A name that is not seen may be that of a good object of another machine.
+      if (fileAt(path) === undefined) return;
       try {
         makeFolder(temporary);
         refuseOutside(path);
@@ -214,10 +221,19 @@ export function holdsObjects(layout: Layout): boolean {
   });
 }
 
-/** Paths and names of objects. Other files are skipped. */
-function* filesIn({ folder, levels, nameAt }: Listing, onFault?: FaultListener): Generator<[string, ObjectName]> {
+function collectionFolder(layout: Layout, name: ObjectName): string {
+  return layout.listing(`${collectionOf(name)}/`).folder;
+}
+
+/** Paths and names of objects. Other files are skipped. `look` is called for each folder before it is listed. */
+function* filesIn(
+  { folder, levels, nameAt }: Listing,
+  onFault?: FaultListener,
+  look?: (folder: string) => void,
+): Generator<[string, ObjectName]> {
   const walk = function* (at: string, parts: readonly string[]): Generator<[string, ObjectName]> {
     const level = levels[parts.length];
+    look?.(at);
     for (const name of names(at, onFault)) {
       const path = join(at, name);
       if (level === undefined) {

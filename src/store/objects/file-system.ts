@@ -67,7 +67,7 @@ export const diskFiles: FileSystem = {
   unlink: unlinkSync,
   makeFolders,
   exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
-  pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
+  pause: () => sleep(5),
 };
 
 /** Node's `recursive` loops for ever if the parent exists but cannot contain folders (`/proc`). */
@@ -78,7 +78,7 @@ function makeFolders(path: string): string | undefined {
     return path;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && isFolder(path)) return undefined;
+    if (code === 'EEXIST' && comesIntoSight(path)) return undefined;
     if (code === 'EEXIST' || code === 'ENOTDIR') throw noFolder(path) ?? error;
     if (code !== 'ENOENT' || dirname(path) === path) throw error;
   }
@@ -90,9 +90,29 @@ function makeFolders(path: string): string | undefined {
     if (code === 'ENOENT' && isFolder(dirname(path)))
       throw Object.assign(new Error(`${dirname(path)} takes no folders (ENOENT)`), { code: 'ENOTDIR' });
     if (code !== 'EEXIST') throw error;
-    if (!isFolder(path)) throw noFolder(path) ?? error;
+    if (!comesIntoSight(path)) throw noFolder(path) ?? error;
   }
   return first ?? path;
+}
+
+const sightLooks = 800;
+const lookMs = 10;
+
+/**
+ * Whether a path that was found taken is a folder. A network file system may say of the folder of another machine, for
+ * some seconds, both that it is there and that it is not.
+ */
+function comesIntoSight(path: string): boolean {
+  for (let look = 0; look < sightLooks; look++) {
+    if (isFolder(path)) return true;
+    if (noFolder(path) !== undefined) return false;
+    sleep(lookMs);
+  }
+  return false;
+}
+
+function sleep(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 function isFolder(path: string): boolean {

@@ -44,6 +44,11 @@ export interface ObjectStore {
   /** Size and age of the object, or of whatever has its name; undefined if nothing has. */
   stat(name: ObjectName): Promise<ObjectStat | undefined>;
   /**
+   * Whether an object is there that must be, because something published later names it. In a store that machines share
+   * it is waited for: another machine may have just published it. Ask only after it was found missing.
+   */
+  appears(name: ObjectName): Promise<boolean>;
+  /**
    * All objects whose names begin with `prefix`, sorted by name, and other things with an object's name. A part of the
    * store that cannot be listed is reported to `onFault`; without it the call rejects.
    */

@@ -11,7 +11,8 @@ import { codeName } from '../objects/names.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 
 export interface CodeStore {
-  get(digest: Digest): Promise<CodeParts | undefined>;
+  /** `awaited`: somebody has just put it, and another machine may see that late. */
+  get(digest: Digest, awaited?: boolean): Promise<CodeParts | undefined>;
   /** Durable after the next barrier. */
   put(parts: CodeParts): Promise<void>;
 }
@@ -20,9 +21,12 @@ const named = listOf((value) => texts(value) && (value as readonly string[]).len
 const isCodeParts = shapeCheck<CodeParts>(object({ modules: named, assets: named, packages: texts }));
 
 export function openCodeStore(objects: ObjectStore): CodeStore {
-  const get = async (digest: Digest): Promise<CodeParts | undefined> => {
+  const get = async (digest: Digest, awaited = false): Promise<CodeParts | undefined> => {
+    const name = codeName(digest);
     try {
-      const parts: unknown = JSON.parse((await objects.text(codeName(digest))) ?? 'null');
+      const seen = await objects.text(name);
+      const text = seen === undefined && awaited && (await objects.appears(name)) ? await objects.text(name) : seen;
+      const parts: unknown = JSON.parse(text ?? 'null');
       return isCodeParts(parts) && codeDigestOf(parts) === digest ? parts : undefined;
     } catch {
       return undefined;

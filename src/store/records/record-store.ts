@@ -15,8 +15,11 @@ export interface FoundRecord {
 }
 
 export interface RecordStore {
-  /** The record of a key, if it is intact and all its blobs exist (by name and size). */
-  get(key: ActionKey): Promise<ActionRecord | undefined>;
+  /**
+   * The record of a key, if it is intact and all its blobs exist (by name and size). `awaited`: somebody has just made
+   * it, and another machine may see that late.
+   */
+  get(key: ActionKey, awaited?: boolean): Promise<ActionRecord | undefined>;
   /** The record of a key, if it is intact, whether or not its blobs exist. */
   find(key: ActionKey): Promise<FoundRecord | undefined>;
   /** The intact record of a key, or why it is not valid; undefined if there is none. Rejects with StoreFault. */
@@ -39,8 +42,9 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
     const unsealed = unseal(text);
     return unsealed === undefined ? { problem: 'it is damaged' } : readRecord(unsealed, key);
   };
-  const read = async (key: ActionKey): Promise<ActionRecord | undefined> => {
-    const found = await look(key);
+  const read = async (key: ActionKey, awaited = false): Promise<ActionRecord | undefined> => {
+    const seen = await look(key);
+    const found = seen === undefined && awaited && (await objects.appears(recordName(key))) ? await look(key) : seen;
     return found !== undefined && 'record' in found ? found.record : undefined;
   };
   const missingIn = async (record: ActionRecord): Promise<string[]> => {
@@ -56,7 +60,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
   const complete = async (record: ActionRecord | undefined): Promise<ActionRecord | undefined> =>
     record !== undefined && (await missingIn(record)).length === 0 ? record : undefined;
   return {
-    get: async (key) => complete(await read(key)),
+    get: async (key, awaited) => complete(await read(key, awaited)),
     find: async (key) => {
       const record = await read(key);
       return record === undefined ? undefined : { record, missing: await missingIn(record) };
@@ -67,7 +71,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
       const key = record.key as ActionKey;
       await objects.barrier();
       if (await objects.putIfAbsent(recordName(key), bytes)) return record;
-      const holder = await complete(await read(key));
+      const holder = await complete(await read(key, true));
       const types = Object.fromEntries(Object.entries(record.outputs).map(([port, { type }]) => [port, type]));
       if (holder !== undefined && lackingIn(holder, types).length === 0) return holder;
       // The existing record is damaged, has lost its blobs or is of other outputs: replace it.

@@ -2,10 +2,10 @@
 
 import { StageFailure } from 'arrowline/stage';
 import type { Points } from '../../lib/analysis/points.ts';
-import { fuzzyGraph, membershipWeights } from '../../lib/analysis/projection/umap/fuzzy-graph.ts';
 import type { Graph } from '../../lib/analysis/projection/graph.ts';
 import { principalPositions, randomPositions } from '../../lib/analysis/projection/initial-positions.ts';
 import { spectralPositions } from '../../lib/analysis/projection/spectral.ts';
+import { fuzzyGraph, membershipWeights } from '../../lib/analysis/projection/umap/fuzzy-graph.ts';
 import { type LayoutOptions, layOut, placeAmong } from '../../lib/analysis/projection/umap/umap.ts';
 import { type Curve, fitCurve } from '../../lib/analysis/projection/umap/umap-curve.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';

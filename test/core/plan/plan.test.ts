@@ -35,6 +35,7 @@ const pipelineOf = (...actions: readonly Action[]): Pipeline => ({
   stages: [],
   seed: 1,
   params: {},
+  given: [],
   settings: [],
   actions: new Map(actions.map((one) => [one.id, one])),
   gates: [],

@@ -2,17 +2,13 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { timedPoints } from '../../../src/report/client/timed-points.ts';
+import { timedPoints } from '../../../src/report/client/sweep/timed-points.ts';
+import type { Drawn } from '../../../src/report/figures/drawn.ts';
 import { paretoChart } from '../../../src/report/figures/pareto.ts';
-import {
-  type Drawn,
-  frontOf,
-  type TradePoint,
-  tradeChart,
-  tradeSize,
-} from '../../../src/report/figures/trade-chart.ts';
+import { frontOf, type TradePoint, tradeDrawing } from '../../../src/report/figures/trade-chart.ts';
 
 const point = (name: string, cost: number, accuracy: number, chosen = false): TradePoint => ({
+  model: 0,
   name,
   cost,
   accuracy,
@@ -22,6 +18,7 @@ const point = (name: string, cost: number, accuracy: number, chosen = false): Tr
 /** The study of the clothes: A was chosen, and `default` beats it in both. */
 const clothes = [point('default', 40_933, 0.9284), point('A', 174_629, 0.9261, true), point('B', 1_139_077, 0.9287)];
 const titles = { cost: 'weights', accuracy: 'test accuracy' };
+const tradeChart = (points: readonly TradePoint[]): readonly Drawn[] => tradeDrawing('Trade', points, titles).elements;
 
 const textOf = (drawn: Drawn): string =>
   drawn.children.map((child) => (typeof child === 'string' ? child : '')).join('');
@@ -57,7 +54,7 @@ test('no point of the front is beaten, and each point outside is', (t) => {
 });
 
 test('the chosen point is ringed and named though another beats it; only the front is filled', (t) => {
-  const drawn = tradeChart(clothes, titles);
+  const drawn = tradeChart(clothes);
   const [ring, ...more] = circles(drawn, 'chosen');
   t.is(more.length, 0);
   t.deepEqual(circles(drawn, 'front').map(tooltipOf).sort(), ['B', 'default']);
@@ -73,13 +70,13 @@ test('the chosen point of a crowd keeps its name', (t) => {
   const crowd = Array.from({ length: 40 }, (_, at) =>
     point(`filters ${at}, nodes 64, learningRate 0.003, epochs 3`, 100 + (at % 4), 0.5 + (at % 5) / 100, at === 17),
   );
-  const named = texts(tradeChart(crowd, titles)).filter((one) => one.startsWith('filters'));
+  const named = texts(tradeChart(crowd)).filter((one) => one.startsWith('filters'));
   t.true(named.includes('filters 17, nodes 64, learningRat…'), named.join());
 });
 
 test('points that are exactly equal are all named, and listed at their place', (t) => {
   for (const chosen of [true, false]) {
-    const drawn = tradeChart([point('left', 67, 0.25, chosen), point('right', 67, 0.25)], titles);
+    const drawn = tradeChart([point('left', 67, 0.25, chosen), point('right', 67, 0.25)]);
     t.deepEqual(
       texts(drawn).filter((one) => /^(left|right)$/.test(one)),
       ['left', 'right'],
@@ -95,7 +92,7 @@ test('where nothing is free the chosen name stands where it covers least', (t) =
     [1.05, 1.08, 1.2].slice(accuracy === 0.55 ? 2 : 0).map((cost) => point('p', cost, accuracy)),
   );
   beside.push(point('p', 1.05, 0.55));
-  const drawn = tradeChart([point('a long name of the chosen one', 1, 0.55, true), ...column, ...beside], titles);
+  const drawn = tradeChart([point('a long name of the chosen one', 1, 0.55, true), ...column, ...beside]);
   const name = drawn.find((one) => textOf(one) === 'a long name of the chosen one')!;
   const [ring] = circles(drawn, 'chosen');
   t.true(Number(name.attributes.x) > Number(ring!.attributes.cx), 'the name stands right of the ring');
@@ -106,22 +103,36 @@ test('everything lies inside the picture, for equal and for extreme values', (t)
   const accuracy = fc.oneof(fc.constant(0.5), fc.double({ noNaN: true, min: 0, max: 1 }));
   fc.assert(
     fc.property(fc.array(fc.tuple(value, accuracy), { minLength: 1, maxLength: 8 }), (pairs) => {
-      const drawn = tradeChart(
+      const { width, height, elements } = tradeDrawing(
+        'Trade',
         pairs.map(([cost, of], at) => point(`p${at}`, cost, of, at === 0)),
         titles,
       );
-      for (const one of drawn)
+      for (const one of elements)
         for (const [name, limit] of [
-          ['cx', tradeSize.width],
-          ['cy', tradeSize.height],
-          ['x', tradeSize.width],
-          ['y', tradeSize.height],
+          ['cx', width],
+          ['cy', height],
+          ['x', width],
+          ['y', height],
         ] as const) {
           const at = one.attributes[name];
           if (at !== undefined) t.true(Number(at) >= 0 && Number(at) <= limit, `${one.name} ${name} ${at}`);
         }
     }),
   );
+});
+
+test('the selected point is ringed and named beside the chosen one', (t) => {
+  const crowd = Array.from({ length: 40 }, (_, at) => ({
+    ...point(`p${at}`, 100 + at, 0.5 + ((at * 7) % 40) / 100, at === 3),
+    picked: at === 21,
+  }));
+  const drawn = tradeChart(crowd);
+  t.deepEqual(
+    ['chosen', 'picked'].map((kind) => circles(drawn, kind).length),
+    [1, 1],
+  );
+  for (const name of ['p3', 'p21']) t.true(texts(drawn).includes(name), name);
 });
 
 test('names are text in the file, never markup', (t) => {

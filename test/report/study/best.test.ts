@@ -81,10 +81,10 @@ test('page and summary name a tie, with the interval and the rule, and all equal
   const { page, markdown } = await report({ models, evaluations: candidates, choice: outputs.choice! });
   const told =
     'A was selected: A and B tie at the greatest validation.accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); A is first in the document; C is 0.003 behind, within the interval.';
-  t.is(text(page, '#summary .tiles + p'), told);
+  t.is(text(page, '#summary .why'), told);
   t.true(text(page, '#compare-table').includes(told), text(page, '#compare-table'));
   t.true(markdown.includes(markdownText(told)), markdown);
-  t.regex(text(page, '#summary .tiles'), /Selected model\s*Atied with B, \d+ weights/);
+  t.regex(text(page, '#headline'), /Selected\s*A and B tie: 90\.0 % \(\+1\.7 −2\.0\) validation accuracy/);
   t.deepEqual(bold(page).slice(0, 2), ['0.9000+0.0171 −0.0202', '0.7500+0.2044 −0.4494']);
   t.deepEqual(
     bold(page).map((cell) => cell.slice(0, 6)),
@@ -96,17 +96,17 @@ test('page and summary name a tie, with the interval and the rule, and all equal
 test('without a choice the report names the rule by which it shows a point, and the points without the measure', async (t) => {
   const same = await report({ models, evaluations: evaluations([scores(897, 1), scores(900, 1), scores(900, 1)]) });
   t.is(
-    text(same.page, '#summary .tiles + p'),
+    text(same.page, '#summary .why'),
     'B is shown where one model is shown: B and C tie at the greatest validation accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); B is first in the document; A is 0.003 behind, within the interval.',
   );
   const mixed = evaluations([{ 'test.accuracy': 0.99 }, scores(500, 1), scores(700, 1)]);
   t.is(
-    text((await report({ models, evaluations: mixed })).page, '#summary .tiles + p'),
+    text((await report({ models, evaluations: mixed })).page, '#summary .why'),
     'C is shown where one model is shown: C has the greatest validation accuracy of 3 candidates, 0.7 (1,000 rows, ±0.0284); no other is within the interval; A has no finite validation accuracy and is not compared.',
   );
   const test = evaluations([{ 'test.accuracy': 0.5 }, { 'test.accuracy': 0.75 }, { 'test.accuracy': 0.5 }]);
   t.is(
-    text((await report({ models, evaluations: test })).page, '#summary .tiles + p'),
+    text((await report({ models, evaluations: test })).page, '#summary .why'),
     'B is shown where one model is shown: B has the greatest test accuracy of 3 candidates, 0.75.',
   );
 });
@@ -120,7 +120,7 @@ test('the worst model is not shown as the best', async (t) => {
   });
   const { page } = await report({ models, evaluations: candidates, choice: outputs.choice! });
   t.is(
-    text(page, '#summary .tiles + p'),
+    text(page, '#summary .why'),
     'C was selected: C has the greatest validation.loss of 3 candidates, 0.4; mode: max keeps the model with the greatest validation.loss, and less of it is better.',
   );
 });
@@ -140,12 +140,12 @@ test('every number of a row is of the epoch whose weights were evaluated', async
     [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').trim().split(/[+±]/)[0]!),
   );
   // Net, curve, weights, epochs, accuracies and losses of training, validation and test, gap, times.
-  t.deepEqual(cells[0]!.slice(3, 9), ['2 of 4', '0.7200', '0.7100', '0.7500', '0.7000', '0.6000']);
-  t.deepEqual(cells[1]!.slice(3, 9), ['4', '0.9400', '0.7700', '0.7500', '0.3000', '0.7500']);
+  t.deepEqual(cells[1]!.slice(3, 9), ['2 of 4', '0.7200', '0.7100', '0.7500', '0.7000', '0.6000']);
+  t.deepEqual(cells[0]!.slice(3, 9), ['4', '0.9400', '0.7700', '0.7500', '0.3000', '0.7500']);
   t.regex(markdown, /\| A \| \S+ \| 2 of 4 \| 0\.7200 \| 0\.7100 /);
   t.regex(markdown, /\| B ★ \| \S+ \| 4 \| 0\.9400 \| 0\.7700 /);
   t.is(
-    page.querySelector('#points .spark')?.getAttribute('aria-label'),
+    page.querySelector('#points [data-point="0"] .spark')?.getAttribute('aria-label'),
     'accuracy from 0.6500 to 0.7700, 0.7100 at the kept epoch',
   );
   t.is(

@@ -3,14 +3,7 @@
 import test from 'ava';
 import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../../src/core/values/digest.ts';
-import {
-  areDistinct,
-  embeddedPoint,
-  joinPoints,
-  pointNames,
-  selectedPoint,
-  varyingAxes,
-} from '../../../src/report/study/points.ts';
+import { embeddedPoint, joinPoints, selectedPoint } from '../../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../../src/report/study/study.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 
@@ -86,39 +79,6 @@ test('a training without an evaluation is a point too', (t) => {
       ['A', true],
       ['B', false],
     ],
-  );
-});
-
-test('points are named by an axis of words with distinct values, else by all axes that vary', (t) => {
-  t.deepEqual(
-    pointNames([
-      { net: 'A', epochs: 5 },
-      { net: 'B', epochs: 5 },
-    ]),
-    ['A', 'B'],
-  );
-  t.deepEqual(
-    pointNames([
-      { f: 8, n: 1, e: 5 },
-      { f: 8, n: 2, e: 5 },
-    ]),
-    ['n 1', 'n 2'],
-  );
-  t.deepEqual(
-    pointNames([
-      { f: 8, n: 'x' },
-      { f: 9, n: 'x' },
-      { f: 9, n: 'y' },
-    ]),
-    ['f 8, n x', 'f 9, n x', 'f 9, n y'],
-  );
-  t.deepEqual(pointNames([{}]), ['the model']);
-  t.deepEqual(
-    varyingAxes([
-      { a: 1, b: 1 },
-      { a: 2, b: 1 },
-    ]),
-    ['a'],
   );
 });
 
@@ -316,10 +276,4 @@ test('the selected point is the one of the selected model; another is never take
   t.is(selectedPoint(points, choice('large')), points[1]);
   t.is(selectedPoint(points, choice('another')), undefined);
   t.is(selectedPoint(points, choice()), undefined);
-});
-
-test('points with equal values on every axis are numbered', (t) => {
-  t.deepEqual(pointNames([{ n: 2 }, { n: 8 }, { n: 2 }]), ['n 2 (1)', 'n 8', 'n 2 (2)']);
-  t.is(areDistinct([{ n: 2 }, { n: 8 }, { n: 2 }]), false);
-  t.is(areDistinct([{ n: 2 }, { n: 8 }]), true);
 });

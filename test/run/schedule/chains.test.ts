@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { addLinks, type Chains, type Link, nextLink } from '../../../src/run/schedule/chains.ts';
+import { addLinks, type Chains, type Link, nextLink, wholeChains } from '../../../src/run/schedule/chains.ts';
 
 test('links of a chain run one after another, shortest first; every link runs once', (t) => {
   const links = fc.array(
@@ -52,4 +52,15 @@ test('the priority of a link is how far its chain goes', (t) => {
   t.deepEqual(addLinks(chains, [{ chain: 'long', position: 20, task: 'long 20' }]), [
     { task: 'long 20', priority: 20 },
   ]);
+});
+
+test('whole chains come chain by chain and shortest first, with the priority of their ends', (t) => {
+  const link = (chain: string, position: number) => ({ chain, position, task: `${chain} ${position}` });
+  t.deepEqual(wholeChains([link('a', 10), link('b', 2), link('a', 1), link('a', 5)]), [
+    { task: 'a 1', priority: 10 },
+    { task: 'a 5', priority: 10 },
+    { task: 'a 10', priority: 10 },
+    { task: 'b 2', priority: 2 },
+  ]);
+  t.deepEqual(wholeChains([]), []);
 });

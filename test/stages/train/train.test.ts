@@ -64,8 +64,15 @@ test.serial('a small network learns; model, history and metrics agree', async (t
     meaning: { task: 'multiclass', classNames: ['hat', 'shoe', 'bag'] },
   });
   t.is((result.timings!.secondsPerEpoch as number[]).length, 12);
-  t.like(progress.at(-1), { unit: 'epoch 12/12, batch', done: 5, total: 5 });
-  t.regex(progress.at(-1)!.note!, /^loss \d\.\d{4}, [\d,]+ images\/s$/);
+  const told = progress.filter(({ point }) => Number.isInteger(point?.step));
+  t.deepEqual(
+    told.map(({ point }) => [point?.step, point?.values.loss]),
+    [...(history.columns.loss!.values as Float64Array)].map((loss, epoch) => [epoch + 1, loss]),
+    'each epoch is a point of the curve',
+  );
+  const batch = progress.findLast(({ unit }) => unit.endsWith('batch'));
+  t.like(batch, { unit: 'epoch 12/12, batch', done: 5, total: 5 });
+  t.regex(batch!.note!, /^loss \d\.\d{4}, val\. acc\. \d\.\d{3}, [\d,]+ images\/s$/);
   t.is(lines.length, 12);
 });
 

@@ -1,7 +1,7 @@
 /** Files of jobs are believed at their own place only, appear whole, and an outcome is never replaced. */
 
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import test from 'ava';
 import { parseActionKey } from '../../../src/core/values/digest.ts';
 import { temporaryStore } from '../../support/temporary.ts';
@@ -42,7 +42,8 @@ test('a file at the place of another, or of another run, is not believed; a dama
   const [one, other] = [jobs.open('one'), jobs.open('other')];
   for (const folder of [one, other]) folder.intend({ batch: 0, name: 'n', tasks: [[0]] });
   one.leave(outcome(0, 'done'));
-  const path = (folder: string, number: number): string => join(folder, 'outcomes', `${number}.json`);
+  const path = (folder: string, number: number): string => join(folder, 'outcomes', '0', `${number}.json`);
+  mkdirSync(dirname(path(other.folder, 0)));
   copyFileSync(path(one.folder, 0), path(other.folder, 0));
   t.is(other.outcome(0), undefined);
   copyFileSync(path(one.folder, 0), path(one.folder, 1));

@@ -93,7 +93,7 @@ test('a sweep deletes locks of processes that have ended, and no others', async 
   locks.close();
 });
 
-test('an owner that cannot be observed counts as dead after a minute of silence, whatever the clock says', async (t) => {
+test('an owner that cannot be observed counts as dead after three minutes of silence, whatever the clock says', async (t) => {
   const files = new Map<string, { text: string; stamp: string }>();
   let time = 0;
   const folder: LockFiles = {
@@ -101,6 +101,7 @@ test('an owner that cannot be observed counts as dead after a minute of silence,
     read: (name) => files.get(name),
     create: (name) => !files.has(name) && files.set(name, { text: JSON.stringify(here), stamp: '' }) !== undefined,
     remove: (name) => void files.delete(name),
+    pause: async () => {},
   };
   const locks = fileLocks(folder, { token: here.token, stateOf: () => 'elsewhere', now: () => time });
   const name = `${key}.1.json`;

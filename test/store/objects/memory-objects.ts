@@ -36,6 +36,7 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       return one && inPieces(one.bytes);
     },
     stat: async (name) => statOf(name),
+    appears: async (name) => held.has(name),
     list: async (prefix) =>
       [...held.keys()]
         .filter((name) => name.startsWith(prefix))

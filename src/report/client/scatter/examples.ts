@@ -2,7 +2,11 @@
 
 import { countText } from '../../../core/facts/number-text.ts';
 import { element } from '../elements.ts';
+import type { Rows } from '../take/rows.ts';
 import { drawThumbnail, type Points, type UnpackedColouring } from './points.ts';
+
+/** Steps of a panel's grid along its longer side. */
+const gridSteps = 65535;
 
 type Thumbnails = NonNullable<Points['thumbnails']>;
 
@@ -24,6 +28,25 @@ export function exampleCard({ thumbnails, colourings, facts, rows }: Points, poi
   ];
   const list = element('dl', {}, term('row', String(rows[point])), ...terms);
   return thumbnails === undefined ? [list] : [picture(thumbnails, point, cardSide), list];
+}
+
+/** All points: their rows, places as parts of the longer side of each panel, and their value in every colouring. */
+export function pointRows({ count, rows, panels, colourings, facts }: Points): Rows {
+  const told = new Set(facts.map(({ name }) => name));
+  const others = colourings.filter(({ name }) => !told.has(name));
+  return [
+    [
+      'row',
+      ...panels.flatMap(({ name }) => [`${name} x`, `${name} y`]),
+      ...[...facts, ...others].map(({ name }) => name),
+    ],
+    ...Array.from({ length: count }, (_, point) => [
+      rows[point],
+      ...panels.flatMap(({ x, y }) => [x[point]! / gridSteps, y[point]! / gridSteps]),
+      ...facts.map(({ texts }) => texts[point]),
+      ...others.map(({ names, values }) => names[values[point]!]),
+    ]),
+  ];
 }
 
 /** How many are selected, and the most frequent values among them. `selected` has a 1 for each point that is. */

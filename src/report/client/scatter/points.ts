@@ -1,6 +1,6 @@
 /** The data behind scatter plots: the base64 of the page, unpacked, and the pictures of the examples. */
 
-import type { Colouring, PanelAxes, ScatterData, Thumbnails } from '../../page/page-data.ts';
+import type { Colouring, PanelAxes, PointAnswers, ScatterData, Thumbnails } from '../../page/page-data.ts';
 
 export interface Points {
   readonly count: number;
@@ -8,7 +8,13 @@ export interface Points {
   readonly panels: readonly PanelPoints[];
   readonly colourings: readonly UnpackedColouring[];
   readonly facts: ScatterData['facts'];
+  readonly answers: readonly UnpackedAnswers[];
   readonly thumbnails?: UnpackedThumbnails;
+}
+
+export interface UnpackedAnswers extends Omit<PointAnswers, 'labels' | 'predicted'> {
+  readonly labels: Uint8Array;
+  readonly predicted: Uint8Array;
 }
 
 /** Positions as fractions of the longer side, y upwards; `aspect` is the height over the width of all positions. */
@@ -46,14 +52,18 @@ export function unpackPoints(data: ScatterData): Points {
       return { ...colouring, values, counts };
     }),
     facts: data.facts,
-    ...(thumbnails !== undefined && {
-      thumbnails: {
-        ...thumbnails,
-        bytesEach: Math.ceil((thumbnails.width * thumbnails.height * thumbnails.channels) / 2),
-        levels: bytesOf(thumbnails.levels),
-      },
-    }),
+    answers: (data.answers ?? []).map((one) => ({
+      ...one,
+      labels: bytesOf(one.labels),
+      predicted: bytesOf(one.predicted),
+    })),
+    ...(thumbnails !== undefined && { thumbnails: unpackThumbnails(thumbnails) }),
   };
+}
+
+export function unpackThumbnails(thumbnails: Thumbnails): UnpackedThumbnails {
+  const { width, height, channels, levels } = thumbnails;
+  return { width, height, channels, bytesEach: Math.ceil((width * height * channels) / 2), levels: bytesOf(levels) };
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {

@@ -6,9 +6,12 @@
 import { countText } from '../../../core/facts/number-text.ts';
 import type { ScatterData } from '../../page/page-data.ts';
 import { element, readJson } from '../elements.ts';
+import type { PageSelection } from '../selection/selection.ts';
+import { offerRows } from '../take/rows.ts';
 import { classColours, onSchemeChange, type Rgb, rangeColours } from '../theme.ts';
-import { exampleCard, selectionPictures, selectionText } from './examples.ts';
+import { exampleCard, pointRows, selectionPictures, selectionText } from './examples.ts';
 import { legendButtons } from './legend.ts';
+import { linkedPoints } from './linked.ts';
 import { type Box, ScatterPanel } from './panel.ts';
 import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
 
@@ -21,10 +24,11 @@ const arrows: { readonly [key: string]: readonly [number, number] } = {
   ArrowDown: [0, 1],
 };
 
-export function drawScatters(): void {
+/** `names` are those of the models. */
+export function drawScatters(names: readonly string[], selection: PageSelection): void {
   for (const host of document.querySelectorAll<HTMLElement>('[data-scatter]')) {
     const data = readJson<ScatterData>(host.dataset.scatter ?? '');
-    if (data !== null && data.count > 0) new LinkedScatter(host, unpackPoints(data));
+    if (data !== null && data.count > 0) new LinkedScatter(host, unpackPoints(data), names, selection);
   }
 }
 
@@ -40,20 +44,25 @@ class LinkedScatter {
   private colouring: UnpackedColouring;
   private colours: readonly Rgb[] = [];
   private shown: boolean[] = [];
+  /** By the brush, else by the selection of the page. */
   private selected: Uint8Array | undefined;
+  private readonly selection: PageSelection;
   private brush: { readonly panel: ScatterPanel; readonly box: Box } | undefined;
   private half = 0;
   private cursor: number | undefined;
+  /** The selected row's point, shown while none is pointed at. */
+  private pinned: number | undefined;
   private frame = 0;
   private stale = false;
 
-  constructor(host: HTMLElement, points: Points) {
+  constructor(host: HTMLElement, points: Points, names: readonly string[], selection: PageSelection) {
     this.points = points;
+    this.selection = selection;
     this.colouring = points.colourings[0]!;
     const help = element(
       'p',
       { class: 'muted help', id: `${host.dataset.scatter}-help` },
-      'Drag to select, click to clear. By keys: arrows move from point to point, Shift with up or down selects around it, Escape clears.',
+      'Drag to select, click a point to keep it, click elsewhere to clear. By keys: arrows move from point to point, Enter keeps it, Shift with up or down selects around it, Escape clears.',
     );
     this.panels = points.panels.map(
       (panel) => new ScatterPanel(panel, `${panel.name}: ${countText(points.count)} points`, help.id),
@@ -62,12 +71,25 @@ class LinkedScatter {
     this.help = help;
     const card = element('div', {}, help, this.card);
     host.append(this.toolbar(), this.legend, panels, element('div', { class: 'detail' }, card, this.strip));
+    offerRows(host, () => pointRows(this.points));
     for (const panel of this.panels) this.listen(panel);
     this.clear.addEventListener('click', () => this.deselect());
     this.setColouring(0);
     new ResizeObserver(() => this.refit()).observe(panels);
     onSchemeChange(() => this.setColours());
     this.refit();
+    selection.follow(['model', 'label', 'predicted'], (now) => {
+      this.brush = undefined;
+      this.selected = linkedPoints(this.points, names, now);
+      this.describeSelection();
+      this.showPictures();
+      this.redraw();
+    });
+    selection.follow(['row'], ({ row }) => {
+      const at = row === undefined ? -1 : this.points.rows.indexOf(Number(row));
+      this.pinned = at < 0 ? undefined : at;
+      this.point(this.pinned);
+    });
   }
 
   private toolbar(): HTMLElement {
@@ -161,17 +183,14 @@ class LinkedScatter {
       const [x, y] = place(event);
       const moved = start !== undefined && Math.hypot(x - start[0], y - start[1]) > 3;
       start = undefined;
-      if (!moved) {
-        this.deselect();
-        this.point(panel.nearest(x, y, reach, this.visible));
-      }
+      if (!moved) this.pick(panel.nearest(x, y, reach, this.visible));
       this.showPictures();
     });
     canvas.addEventListener('pointercancel', () => {
       start = undefined;
     });
     canvas.addEventListener('pointerleave', () => {
-      if (start === undefined && document.activeElement !== canvas) this.point(undefined);
+      if (start === undefined && document.activeElement !== canvas) this.point(this.pinned);
     });
     canvas.addEventListener('keydown', (event) => this.key(panel, event));
   }
@@ -191,6 +210,8 @@ class LinkedScatter {
   }
 
   private selectIn(panel: ScatterPanel, box: Box): void {
+    // A brush takes the place of the class or cell that was selected.
+    this.selection.change({ label: undefined, predicted: undefined });
     this.brush = { panel, box };
     this.selected ??= new Uint8Array(this.points.count);
     panel.select(box, this.selected, this.visible);
@@ -198,7 +219,15 @@ class LinkedScatter {
     this.redraw();
   }
 
+  /** Keeps the example of a point for the whole page; without a point takes all out that is selected here. */
+  private pick(point: number | undefined): void {
+    if (point === undefined) this.deselect();
+    else this.selection.toggle({ row: String(this.points.rows[point]) });
+    this.point(point);
+  }
+
   private deselect(): void {
+    this.selection.change({ label: undefined, predicted: undefined, row: undefined });
     this.brush = undefined;
     this.selected = undefined;
     this.half = 0;
@@ -209,6 +238,7 @@ class LinkedScatter {
 
   private key(panel: ScatterPanel, event: KeyboardEvent): void {
     if (event.key === 'Escape') this.deselect();
+    if (event.key === 'Enter' && this.cursor !== undefined) this.pick(this.cursor);
     const direction = arrows[event.key];
     if (direction === undefined) return;
     event.preventDefault();

@@ -54,7 +54,7 @@ export function againstChart(
       dot(places, {
         x: 'x',
         y: 'y',
-        render: (index, _, values, __, context) => strokes(places, 'one', index, values, context),
+        render: (index, _, values, __, context) => strokes(places, { by: 'one' }, index, values, context),
       }),
       line(ends, { x: 'x', y: 'y', stroke: 'currentColor', strokeDasharray: '5,4' }),
     ],

@@ -1,34 +1,25 @@
-/** Clusters: the size and content of each, its agreement with the labels, and its typical examples. */
+/** Clusters: a card for each method with its clusters in a projection, their content and examples; above them all in a table. */
 
 import { figureMarkup } from '../../page/figure.ts';
 import { html } from '../../page/html.ts';
-import type { Gallery } from '../../page/pictures.ts';
 import type { Study } from '../../study/study.ts';
-import type { SectionContent, SectionMaker } from '../section-maker.ts';
-import { compositionFigure } from './composition.ts';
-import { examplesFigure } from './examples.ts';
-import { formationFigure } from './formation.ts';
-import { type AgreementOf, overviewFigure } from './overview.ts';
+import type { SectionContent, SectionMaker, SectionTools } from '../section-maker.ts';
+import { clusteringCard } from './card.ts';
+import { overviewFigure } from './overview.ts';
 
 export const section: SectionMaker = {
   title: 'Clusters',
   after: 'space',
-  make: (study, { gallery, agreementOf }) => clustersSection(study, gallery, agreementOf),
+  make: clustersSection,
 };
 
-function clustersSection(study: Study, gallery: Gallery, agreementOf: AgreementOf): SectionContent | undefined {
+function clustersSection(study: Study, { gallery, agreementOf }: SectionTools): SectionContent | undefined {
   const { clusterings } = study;
   if (clusterings.length === 0) return undefined;
   const overview = overviewFigure(clusterings, agreementOf);
-  const figures = clusterings.flatMap((clustering, index) =>
-    [
-      compositionFigure(clustering, index),
-      examplesFigure(clustering, index, study, gallery),
-      formationFigure(clustering, index),
-    ].filter((figure) => figure !== undefined),
-  );
+  const cards = clusterings.map((clustering, index) => clusteringCard(clustering, index, study, gallery));
   return {
-    body: html`${figureMarkup(overview)}${figures.map(figureMarkup)}`,
-    figures: [overview, ...figures],
+    body: html`${figureMarkup(overview)}${cards.map(figureMarkup)}`,
+    figures: [overview, ...cards],
   };
 }

@@ -1,9 +1,10 @@
-/** Which classes the clusters hold: a matrix of counts, or the most frequent classes where they are too many for one. */
+/** The classes that the clusters hold: a matrix of counts, or the most frequent classes where they are too many for one. */
 
 import { contingency } from '../../../artifacts/clusters.ts';
-import { type Figure, scrollable } from '../../page/figure.ts';
+import type { Chart } from '../../figures/chart.ts';
+import { scrollable } from '../../page/figure.ts';
 import { count, percent, plural } from '../../page/format.ts';
-import { html } from '../../page/html.ts';
+import { type Fragment, html, type Markup } from '../../page/html.ts';
 import { mergesClasses, noiseOf } from '../../study/clustering.ts';
 import type { CountMatrix } from '../../study/count-matrix.ts';
 import type { Clustering } from '../../study/study.ts';
@@ -14,14 +15,26 @@ const matrixMax = 100;
 const listedMax = 40;
 const frequentMax = 3;
 
-/** Undefined without classes. */
-export function compositionFigure(clustering: Clustering, index: number): Figure | undefined {
+export interface Composition {
+  readonly body: Fragment;
+  /** The same by the classes before labels merged them, folded. */
+  readonly more?: Fragment;
+  readonly caption: string;
+  readonly charts: readonly Chart[];
+}
+
+/** Undefined without classes. `examples` stand beside each cluster. */
+export function compositionOf(
+  clustering: Clustering,
+  id: string,
+  examples: readonly Markup[] = [],
+): Composition | undefined {
   const { classNames, originalNames } = clustering;
   if (classNames === undefined || originalNames === undefined) return undefined;
   const classes = Math.max(classNames.length, originalNames.length);
   return Math.max(classes, clustering.clusters.length) > matrixMax
-    ? frequentFigure(clustering, index)
-    : heatFigure(clustering, index);
+    ? frequentClasses(clustering, examples)
+    : matrices(clustering, id, examples);
 }
 
 function labellings(clustering: Clustering): readonly ('label' | 'original')[] {
@@ -32,7 +45,7 @@ function namesOf({ classNames = [], originalNames = [] }: Clustering, of: 'label
   return of === 'label' ? classNames : originalNames;
 }
 
-function heatFigure(clustering: Clustering, index: number): Figure {
+function matrices(clustering: Clustering, id: string, examples: readonly Markup[]): Composition {
   const by = (
     of: 'label' | 'original',
   ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
@@ -40,27 +53,35 @@ function heatFigure(clustering: Clustering, index: number): Figure {
     const counted = contingency(clustering, of) ?? [];
     const counts = [...counted.slice(-1), ...counted.slice(0, -1)];
     const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
-    const skip = noiseOf(clustering) === 0 ? 1 : 0;
+    const without = noiseOf(clustering) === 0 ? 1 : 0;
     const columnTitle = of === 'label' ? 'label' : 'original class';
-    const matrix = { rowTitle: 'cluster', columnTitle, rows: rows.slice(skip), columns, counts: counts.slice(skip) };
-    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `clusters-${index + 1}-${of}` };
+    const matrix = {
+      rowTitle: 'cluster',
+      columnTitle,
+      rows: rows.slice(without),
+      columns,
+      counts: counts.slice(without),
+    };
+    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `${id}-${of}` };
   };
-  const drawings = labellings(clustering).map((of) => {
+  const skip = noiseOf(clustering) === 0 ? 0 : 1;
+  const last = { title: 'examples', cells: [...Array<undefined>(skip), ...examples] };
+  const [first, ...others] = labellings(clustering).map((of, at) => {
     const { matrix, title, name } = by(of);
-    return { ...heatTable(name, title, matrix, false), columnTitle: matrix.columnTitle };
+    return heatTable(name, title, matrix, false, at === 0 && examples.length > 0 ? { last } : {});
   });
   return {
-    id: `clusters-${index + 1}`,
-    title: `${clustering.name}: classes in each cluster`,
-    caption: 'Counts, and rates in the cluster.',
-    body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
-    charts: drawings.map((drawing) => drawing.chart),
-    sources: [clustering.source],
+    body: html`<div class="drawing">${first!.body}</div>`,
+    ...(others.length > 0 && {
+      more: html`<details class="fold"><summary>By original class</summary>${others.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}</details>`,
+    }),
+    caption: 'Cells: the count, and its share of the cluster.',
+    charts: [first!, ...others].map((drawing) => drawing.chart),
   };
 }
 
 /** In place of a matrix of too many classes or clusters: the largest clusters, each with its most frequent classes. */
-function frequentFigure(clustering: Clustering, index: number): Figure {
+function frequentClasses(clustering: Clustering, examples: readonly Markup[]): Composition {
   const shown = clustering.clusters.slice(0, listedMax);
   const tables = labellings(clustering).map((of) => {
     const names = namesOf(clustering, of);
@@ -77,20 +98,18 @@ function frequentFigure(clustering: Clustering, index: number): Figure {
         .sort(([one, left], [other, right]) => right - left || one - other)
         .slice(0, frequentMax)
         .map(([one, rowsOf]) => `${names[one]} ${percent(rowsOf / size)}`);
-      return html`<tr><th scope="row">cluster ${String(at + 1)}</th><td class="number">${count(size)}</td><td>${most.join(', ')}</td></tr>`;
+      return html`<tr><th scope="row">cluster ${String(at + 1)}</th><td class="number">${count(size)}</td><td>${most.join(', ')}</td>${of === 'label' && examples.length > 0 && html`<td>${examples[at]}</td>`}</tr>`;
     });
     return scrollable(
       title,
-      html`<table class="data"><caption class="unseen">${title} of clusters</caption><thead><tr><th scope="col">Cluster</th><th scope="col" class="number">Rows</th><th scope="col">${title}</th></tr></thead><tbody>${rows}</tbody></table>`,
+      html`<table class="data"><caption class="unseen">${title} of clusters</caption><thead><tr><th scope="col">Cluster</th><th scope="col" class="number">Rows</th><th scope="col">${title}</th>${of === 'label' && examples.length > 0 && html`<th scope="col">Examples</th>`}</tr></thead><tbody>${rows}</tbody></table>`,
       rows.length,
     );
   });
   const classes = plural(namesOf(clustering, 'label').length, 'class', 'classes');
   return {
-    id: `clusters-${index + 1}`,
-    title: `${clustering.name}: classes in each cluster`,
-    caption: `${plural(clustering.clusters.length, 'cluster')} and ${classes} are too many for a matrix: the ${plural(shown.length, 'largest cluster', 'largest clusters')}, with up to ${frequentMax} most frequent classes.`,
     body: html`${tables}`,
-    sources: [clustering.source],
+    caption: `${plural(clustering.clusters.length, 'cluster')} and ${classes} are too many for a matrix: the ${plural(shown.length, 'largest cluster', 'largest clusters')}, with up to ${frequentMax} most frequent classes.`,
+    charts: [],
   };
 }

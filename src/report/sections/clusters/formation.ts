@@ -1,11 +1,10 @@
 /** How a method found its clusters, as far as the artifact records it: distances, tree, merges, silhouettes. */
 
 import type { Chart } from '../../figures/chart.ts';
-import { distanceChart } from '../../figures/distances.ts';
-import { elbowChart } from '../../figures/elbow.ts';
-import { silhouetteChart } from '../../figures/silhouettes.ts';
-import { treeChart } from '../../figures/tree.ts';
-import { chartGrid, type Figure } from '../../page/figure.ts';
+import { distanceChart } from '../../figures/clusters/distances.ts';
+import { elbowChart } from '../../figures/clusters/elbow.ts';
+import { silhouetteChart } from '../../figures/clusters/silhouettes.ts';
+import { treeChart } from '../../figures/clusters/tree.ts';
 import { count, decimal, plural } from '../../page/format.ts';
 import { silhouetteRows } from '../../study/clustering.ts';
 import type { Clustering } from '../../study/study.ts';
@@ -15,30 +14,19 @@ import { sweepCharts } from './sweep.ts';
 const treeMax = 500;
 
 /** A drawing and the sentence that explains it. */
-interface Explained {
+export interface Explained {
   readonly chart: Chart;
   readonly caption: string;
 }
 
-export function formationFigure(clustering: Clustering, index: number): Figure | undefined {
-  const id = `clusters-${index + 1}`;
-  const parts: readonly Explained[] = [
+export function explainedCharts(clustering: Clustering, id: string): readonly Explained[] {
+  return [
     ...distances(clustering, id),
     ...tree(clustering, id),
     ...sweepCharts(clustering, id),
     ...merges(clustering, id),
     ...silhouettes(clustering, id),
   ];
-  if (parts.length === 0) return undefined;
-  const charts = parts.map(({ chart }) => chart);
-  return {
-    id: `${id}-formation`,
-    title: `${clustering.name}: how it was found`,
-    caption: parts.map(({ caption }) => caption).join(' '),
-    body: chartGrid(charts),
-    charts,
-    sources: [clustering.source],
-  };
 }
 
 function distances({ distanceCurve: values = [], name, parameters }: Clustering, id: string): Explained[] {
@@ -92,6 +80,7 @@ function silhouettes(clustering: Clustering, id: string): Explained[] {
     },
   ];
 }
+
 function ordinal(number: number): string {
   const ending = number % 100 >= 11 && number % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
   return `${number}${ending}`;

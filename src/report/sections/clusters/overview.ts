@@ -1,7 +1,7 @@
-/** All clusterings in one table: method and settings, clusters, noise, agreement with the labels, silhouette. */
+/** All clusterings in one table: clusters, noise, agreement with the labels, silhouette. */
 
 import { type Figure, scrollable } from '../../page/figure.ts';
-import { count, decimal, percent, spaced, valueText } from '../../page/format.ts';
+import { count, decimal, percent } from '../../page/format.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { mergesClasses, noiseOf, silhouetteRows } from '../../study/clustering.ts';
 import type { Clustering } from '../../study/study.ts';
@@ -53,10 +53,10 @@ function overviewTable(clusterings: readonly Clustering[], qualities: readonly Q
   const shown = qualities.filter((quality) => clusterings.some((one) => quality.of(one) !== undefined));
   return html`<table class="data sortable">
 <caption class="unseen">Clusterings</caption>
-<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
-<tbody>${clusterings.map((one) => {
+<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
+<tbody>${clusterings.map((one, at) => {
     const noise = noiseOf(one);
-    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
+    return html`<tr><th scope="row" data-value="${one.name}"><a href="#clusters-${at + 1}">${one.name}</a></th><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
       (quality) => {
         const value = quality.of(one);
         const note = value === undefined ? '' : (quality.note?.(one) ?? '');
@@ -65,12 +65,4 @@ function overviewTable(clusterings: readonly Clustering[], qualities: readonly Q
     )}</tr>
 `;
   })}</tbody></table>`;
-}
-
-/** The parameters that the method read: an artifact names no others. */
-function settingsOf({ parameters }: Clustering): string {
-  return Object.entries(parameters)
-    .filter(([name, value]) => name !== 'method' && ['string', 'number', 'boolean'].includes(typeof value))
-    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
-    .join(', ');
 }

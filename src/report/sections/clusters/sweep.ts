@@ -3,7 +3,7 @@
 import { bestOf } from '../../../core/facts/measure.ts';
 import { namesText } from '../../../core/facts/standing.ts';
 import type { Chart } from '../../figures/chart.ts';
-import { elbowChart } from '../../figures/elbow.ts';
+import { elbowChart } from '../../figures/clusters/elbow.ts';
 import { decimal } from '../../page/format.ts';
 import type { Clustering } from '../../study/study.ts';
 

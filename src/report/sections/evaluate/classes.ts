@@ -23,13 +23,13 @@ export function classFigure(point: Point, evaluation: Evaluation, split: string)
   const predicted = new Set(cells.filter((cell) => cell.count > 0).map((cell) => cell.predicted));
   const neverPredicted =
     cells.length > 0 && classNames.some((_, index) => value('precision', index) !== undefined && !predicted.has(index));
-  const table = html`<table class="data sortable">
+  const table = html`<table class="data sortable" data-point="${point.index}">
 <caption class="unseen">Precision, recall and F1 of each class</caption>
 <thead><tr><th scope="col" data-sort="text">${labels ? 'Label' : 'Class'}</th>${classMeasures.map((measure) => html`<th scope="col" class="number" data-sort="number">${measure === 'f1' ? 'F1' : `${measure[0]!.toUpperCase()}${measure.slice(1)}`}</th>`)}<th scope="col" class="number" data-sort="number">Examples</th></tr></thead>
 <tbody>${classNames.map(
     (name, index) => html`<tr><th scope="row" data-value="${name}">${name}</th>${classMeasures.map((measure) => {
       const one = value(measure, index);
-      return html`<td class="number" data-value="${one ?? ''}">${decimal(one)}<meter min="0" max="1" value="${(one ?? 0).toFixed(4)}" aria-hidden="true"></meter></td>`;
+      return html`<td class="number" data-name="${split}.${measure}.${name}" data-value="${one ?? ''}">${decimal(one)}<meter min="0" max="1" value="${(one ?? 0).toFixed(4)}" aria-hidden="true"></meter></td>`;
     })}<td class="number" data-value="${support(index) ?? ''}">${count(support(index))}</td></tr>
 `,
   )}</tbody></table>`;

@@ -3,7 +3,7 @@
 import { type Figure, scrollable } from '../../page/figure.ts';
 import { count, plural } from '../../page/format.ts';
 import { html } from '../../page/html.ts';
-import { confusionCells, confusionMatrix, matrixClassesMax } from '../../study/confusion.ts';
+import { answerClasses, confusionCells, confusionMatrix, matrixClassesMax } from '../../study/confusion.ts';
 import type { CountMatrix } from '../../study/count-matrix.ts';
 import type { Evaluation, Point } from '../../study/study.ts';
 import { heatTable } from '../heat-table.ts';
@@ -24,11 +24,12 @@ export function confusionFigure(
     `Confusion matrix of ${point.name}, ${split} rows`,
     matrix,
     true,
+    answerClasses(point) === undefined ? {} : { answersOf: point.index },
   );
   return {
     id: other ? `confusion-${point.index}` : 'confusion',
     title: other ? `Confusion matrix of ${point.name}` : 'Confusion matrix',
-    caption: `Each row is a label: the number of its ${split} examples predicted as each class, and the rate in the row. Correct predictions are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}`,
+    caption: `Each row is a label: the number of its ${split} examples predicted as each class, and the rate in the row. Correct predictions are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}${answerClasses(point) === undefined ? '' : ' A cell opens its examples and marks them in the projections.'}`,
     body,
     charts: [chart],
     sources: evaluation.sources,

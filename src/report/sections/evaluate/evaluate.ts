@@ -3,9 +3,12 @@
  * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
  */
 
+import { better } from '../../../artifacts/better.ts';
+import { cellData } from '../../page/answer-data.ts';
+import { folded, sideBySide } from '../../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
-import { count, decimal, plural } from '../../page/format.ts';
-import { html } from '../../page/html.ts';
+import { count, decimal, percent, plural } from '../../page/format.ts';
+import { html, inertJson, trusted } from '../../page/html.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import { leads } from '../../study/lead.ts';
@@ -18,18 +21,20 @@ import { numberFigures } from './numbers.ts';
 import { twoClassFigures } from './two-classes.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];
+/** Classes whose matrix fits half a page. */
+const narrowClassesMax = 6;
 /** In the sentence above the figures, as far as they were measured. */
 const leading = [
-  { name: 'accuracy', title: 'accuracy' },
-  { name: 'r2', title: 'R²' },
-  { name: 'rmse', title: 'RMSE' },
-  { name: 'mae', title: 'MAE' },
-  { name: 'loss', title: 'loss' },
+  { name: 'accuracy', title: 'accuracy', text: percent, better: better.accuracy, format: 'fraction' },
+  { name: 'r2', title: 'R²', text: decimal, better: 'more', format: 'number' },
+  { name: 'rmse', title: 'RMSE', text: decimal, better: 'less', format: 'number' },
+  { name: 'mae', title: 'MAE', text: decimal, better: 'less', format: 'number' },
+  { name: 'loss', title: 'loss', text: decimal, better: better.loss, format: 'number' },
 ] as const;
 
 export const section: SectionMaker = {
   title: 'Evaluate',
-  after: 'model',
+  after: 'train',
   make: evaluateSection,
 };
 
@@ -42,31 +47,45 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
   if (point?.evaluation === undefined) return undefined;
   const { evaluation, predictions } = point;
   const split = splitOf(evaluation, options.split);
-  const figures =
-    predictions?.task === 'regression'
-      ? numberFigures(study, gallery, point, predictions, split, options)
-      : [
-          confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split),
-          classFigure(point, evaluation, split),
-          ...(predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : []),
-          mistakesFigure(study, gallery, point, split, options.mistakes),
-        ].filter((figure) => figure !== undefined);
+  const isNumber = predictions?.task === 'regression';
+  const matrix = confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split);
+  const classes = classFigure(point, evaluation, split);
+  const mistakes = isNumber ? undefined : mistakesFigure(study, gallery, point, split, options.mistakes);
+  const ranked = predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : [];
+  const figures = isNumber
+    ? numberFigures(study, gallery, point, predictions, split, options)
+    : [matrix, classes, ...ranked, mistakes].filter((figure) => figure !== undefined);
+  const isNarrow = matrix !== undefined && evaluation.classNames.length <= narrowClassesMax;
+  // Pictures fit beside a small matrix, and the diagonal already tells the recall of each class.
+  const beside = !isNarrow ? undefined : gallery.available && mistakes !== undefined ? mistakes : classes;
+  const pair = beside === undefined ? [] : [matrix!, beside];
+  const behind = beside === mistakes && beside !== undefined && classes !== undefined ? [classes] : [];
+  const below = figures.filter((figure) => !pair.includes(figure) && !behind.includes(figure));
   const others = otherFigures(study, point, options.split);
   const evaluated = study.points.filter((one) => one !== point && isEvaluated(one)).length;
   const othersTitle =
     others.length < evaluated
-      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
-      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
-  const told = leading.flatMap(({ name, title }) => {
+      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other models`
+      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other model')}`;
+  const told = leading.flatMap(({ name, title, text, better, format }) => {
     const value = evaluation.values.get(`${split}.${name}`);
-    return value === undefined ? [] : [html`${title} <b>${decimal(value)}</b>`];
+    return value === undefined
+      ? []
+      : [
+          html`${title} <b data-point="${point.index}" data-name="${split}.${name}" data-format="${format}" data-better="${better}" data-value="${value}">${text(value)}</b>`,
+        ];
   });
-  const lead = html`<p>${point.name} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
+  const lead = html`<p>${point.name === 'the model' ? 'The model' : `Model ${point.name}`} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
+  const cells = cellData(study, gallery, options.split, options.thumbnailBytes);
+  const data = cells && html`<script type="application/json" id="cell-data">${trusted(inertJson(cells))}</script>`;
   return {
-    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
+    body: html`${lead}${sideBySide(pair)}${below.map(figureMarkup)}${!isNumber && changedAnswers}${folded('Precision, recall and F1 of each class', behind)}${folded(othersTitle, others)}${data}`,
     figures: [...figures, ...others],
   };
 }
+
+/** Filled in by the page's script, if the page is compared with a run before. */
+const changedAnswers = html`<figure id="answers-since" hidden><div class="figure-head"><h3>Answers that changed since the run before</h3></div></figure>`;
 
 /** The best other points' matrices, as long as they are few and small enough to be looked at. */
 function otherFigures(study: Study, shown: Point, wanted: string): Figure[] {

@@ -48,7 +48,7 @@ export function mistakesFigure(
   return {
     id: 'mistakes',
     title: 'Most confident mistakes',
-    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} that the model was surest of` : 'the surest first'}.${gallery.available ? ` Under each: its label, what it was taken for, and the ${given} that.` : ` Rows of the dataset, with the ${given} what each was taken for and its label.`}`,
+    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} that the model was surest of` : 'the surest first'}.${gallery.available ? ` By label and what each was taken for; below each the ${given} that.` : ` Rows of the dataset, with the ${given} what each was taken for and its label.`}`,
     body: gallery.available ? mistakePictures(gallery, shown, names, areShares) : mistakeTable(shown, names, areShares),
     sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
   };
@@ -63,15 +63,23 @@ function givesProbabilities({ model }: Point, { probabilities }: Predictions): b
   return true;
 }
 
+/** By label and prediction, in the order of the surest mistake of each pair. */
 function mistakePictures(
   gallery: Gallery,
   shown: readonly Mistake[],
   names: readonly string[],
   areShares: boolean,
 ): Markup {
-  return html`<ul class="pictures captioned">${shown.map((mistake) => {
-    const alt = `Row ${mistake.row}: ${names[mistake.label]} taken for ${names[mistake.predicted]}`;
-    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
+  const pairs = new Map<string, Mistake[]>();
+  for (const mistake of shown) {
+    const pair = `${mistake.label} ${mistake.predicted}`;
+    pairs.set(pair, [...(pairs.get(pair) ?? []), mistake]);
+  }
+  return html`<ul class="pairs">${[...pairs.values()].map((of) => {
+    const [label, predicted] = [names[of[0]!.label], names[of[0]!.predicted]];
+    return html`<li><span class="was">${label}</span> <span class="taken">→ ${predicted}</span>
+<span class="pictures captioned">${of.map(({ row, confidence }) => html`<span data-row="${row}">${picture(gallery, row, `Row ${row}: ${label} taken for ${predicted}`)}<small>${areShares ? percent(confidence) : decimal(confidence)}</small></span>`)}</span></li>
+`;
   })}</ul>`;
 }
 

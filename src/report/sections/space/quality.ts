@@ -1,7 +1,7 @@
 /** How faithful the projections are, side by side, as far as they were measured. */
 
 import { type Figure, scrollable } from '../../page/figure.ts';
-import { count, decimal, spaced } from '../../page/format.ts';
+import { capital, count, decimal, spaced } from '../../page/format.ts';
 import { html } from '../../page/html.ts';
 import { qualityOf } from '../../study/projection.ts';
 import type { Projection } from '../../study/study.ts';
@@ -9,11 +9,14 @@ import type { Projection } from '../../study/study.ts';
 /** Numbers that describe how a quality was measured. */
 const circumstances = ['k', 'sample'];
 
-const qualityMeanings: { readonly [name: string]: string } = {
-  trustworthiness: 'Trustworthiness: neighbours in the projection are near before',
-  continuity: 'continuity: the other way round',
-  neighborPreservation: 'neighbor preservation: the share of nearest neighbours that stay',
-  shepard: 'Shepard: rank correlation of the distances before and after, of random pairs',
+const qualityWords: { readonly [name: string]: { readonly title: string; readonly meaning: string } } = {
+  trustworthiness: { title: 'Trustworthiness', meaning: 'neighbours in the projection were near before' },
+  continuity: { title: 'Continuity', meaning: 'rows that were near before are near in the projection' },
+  neighborPreservation: { title: 'Neighbours kept', meaning: 'the share of nearest neighbours that stay' },
+  shepard: {
+    title: 'Distances kept',
+    meaning: 'the rank correlation of distances before and after, of random pairs (Shepard)',
+  },
 };
 
 export function qualityFigure(projections: readonly Projection[]): Figure | undefined {
@@ -22,7 +25,10 @@ export function qualityFigure(projections: readonly Projection[]): Figure | unde
     (name) => !circumstances.includes(name),
   );
   if (names.length === 0) return undefined;
-  const heads = names.map((name) => html`<th scope="col" class="number" data-sort="number">${spaced(name)}</th>`);
+  const heads = names.map(
+    (name) =>
+      html`<th scope="col" class="number" data-sort="number">${qualityWords[name]?.title ?? capital(spaced(name))}</th>`,
+  );
   const rows = measured.map((one) => {
     const cells = names.map((name) => {
       const value = qualityOf(one)[name];
@@ -42,11 +48,14 @@ export function qualityFigure(projections: readonly Projection[]): Figure | unde
     ...(k === undefined ? [] : [`${k} neighbours`]),
     ...(sample === undefined ? [] : [`${sample} examples`]),
   ];
-  const meanings = names.flatMap((name) => qualityMeanings[name] ?? []);
+  const meanings = names.flatMap((name) => {
+    const words = qualityWords[name];
+    return words === undefined ? [] : [`${words.title}: ${words.meaning}.`];
+  });
   return {
     id: 'space-quality',
     title: 'How faithful the projections are',
-    caption: `1 is best. ${meanings.join('; ')}${measuredOn.length > 0 ? `. By ${measuredOn.join(' of ')}` : ''}.`,
+    caption: `1 is best. ${meanings.join(' ')}${measuredOn.length > 0 ? ` By ${measuredOn.join(' of ')}.` : ''}`,
     body: scrollable('Qualities of the projections', table),
     sources: measured.map((one) => one.source),
   };

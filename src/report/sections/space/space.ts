@@ -6,6 +6,8 @@
 import type { Chart } from '../../figures/chart.ts';
 import { light as colours } from '../../figures/palette.ts';
 import { type Place, scatterChart } from '../../figures/scatter.ts';
+import { pointAnswers } from '../../page/answer-data.ts';
+import { folded } from '../../page/arrangement.ts';
 import { chartGrid, type Figure, figureMarkup } from '../../page/figure.ts';
 import { count } from '../../page/format.ts';
 import { html, inertJson, type Markup, trusted } from '../../page/html.ts';
@@ -18,8 +20,11 @@ import type { SectionContent, SectionMaker, SectionOptions } from '../section-ma
 import { formationFigure } from './formation.ts';
 import { qualityFigure } from './quality.ts';
 
+/** Points of a still picture, which shows the same shape with fewer: the page draws all. */
+const stillMax = 4000;
+
 export const section: SectionMaker = {
-  title: 'Space',
+  title: 'Projections',
   after: 'evaluate',
   make: (study, { gallery, options }) => spaceSection(study, gallery, options),
 };
@@ -28,10 +33,11 @@ function spaceSection(study: Study, gallery: Gallery, options: SectionOptions): 
   if (study.projections.length === 0) return undefined;
   const groups = sameExamples(study.projections);
   const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
-  const all = [...figures, qualityFigure(study.projections), formationFigure(study.projections)].filter(
+  const more = [qualityFigure(study.projections), formationFigure(study.projections)].filter(
     (figure) => figure !== undefined,
   );
-  return { body: all.map(figureMarkup), figures: all };
+  const title = more.map((one) => one.title).join('; ');
+  return { body: html`${figures.map(figureMarkup)}${folded(title, more)}`, figures: [...figures, ...more] };
 }
 
 /** Projections in groups that have the same rows in the same order. */
@@ -61,10 +67,23 @@ function scatterFigure(
   const [first] = group;
   const total = first!.row.length;
   const rows = evenRows(total, options.scatterPoints);
+  const still = evenRows(rows.length, stillMax).map((at) => rows[at]!);
   const charts = group.map((projection, at) =>
-    stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, rows),
+    stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, still),
   );
-  const data = scatterData(study, gallery, group, rows, options.thumbnailBytes);
+  // Rows of a table of their own are no rows that models answered.
+  const answers =
+    first!.table === undefined
+      ? pointAnswers(
+          study,
+          rows.map((row) => first!.row[row]!),
+          options.split,
+        )
+      : undefined;
+  const data = {
+    ...scatterData(study, gallery, group, rows, options.thumbnailBytes),
+    ...(answers !== undefined && { answers }),
+  };
   const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `All ${count(total)}`;
   return {
     id: `space-${index + 1}`,
@@ -92,7 +111,10 @@ export function stillChart(name: string, projection: Projection, rows: readonly 
     }),
   );
   const title = `${projection.name} of the ${rowsText(projection, 'examples')}`.replace('the all', 'all');
-  return scatterChart(name, title, places, ranges ? 'ranges' : label ? 'classes' : 'one');
+  return scatterChart(name, title, places, {
+    by: ranges ? 'ranges' : label ? 'classes' : 'one',
+    ...(label && projection.classNames && { names: projection.classNames }),
+  });
 }
 
 /** Names of the colours of the still pictures, as long as there are no more than colours. */

@@ -12,7 +12,7 @@ import { openStore } from '../../../store/store.ts';
 import type { NodeFindings } from './findings.ts';
 
 const [, , root = '', job = ''] = process.argv;
-const store = openStore(root);
+const store = openStore(root, { shared: true });
 const folder = store.jobs.open(job);
 const asked = folder.request(0);
 

@@ -13,15 +13,22 @@ export interface Found {
   readonly ended: boolean;
 }
 
+export interface Taking {
+  /** The run that is gone on with: all its failures are told. */
+  readonly attached?: string;
+  /** Failures of other runs are not told but tried again. */
+  readonly retryFailed?: boolean;
+}
+
 /**
  * Undefined if there is none that could still bring the result: none was submitted, or only with less time or memory than
- * the action may have now. A failure is taken from the run `attached` alone: for another run it is of the past, and its
- * cause may have been mended. The caller has the lock of the key.
+ * the action may have now. A failure that nobody has heard of is told once instead of being paid for again, unless its
+ * cause lies with the node or the files, where it may have been mended. The caller has the lock of the key.
  */
 export function attachable(
   { key, limits, request }: Pick<SlurmTask, 'key' | 'limits' | 'request'>,
   jobs: Jobs,
-  attached?: string,
+  { attached, retryFailed = false }: Taking = {},
 ): Found | undefined {
   const at = key === undefined ? undefined : jobs.of(key);
   if (at === undefined) return undefined;
@@ -29,19 +36,24 @@ export function attachable(
   const asked = folder.request(at.number);
   // A job that is to begin anew does not do for another, nor the other way.
   if (!isJobRequest(asked) || asked.request.anew !== request.anew) return undefined;
-  const ended = folder.ended().has(at.number);
-  if (ended && at.job !== attached && failed(folder.outcome(at.number)?.execution)) return undefined;
-  if (
-    !ended &&
-    (isLess(asked.limits.timeoutMs, limits.timeoutMs) || isLess(asked.limits.memoryMebibytes, limits.memoryMebibytes))
-  )
-    return undefined;
+  const ended = folder.ended([at.number]).has(at.number);
+  const execution = ended ? folder.outcome(at.number)?.execution : undefined;
+  const done = isJobExecution(execution) && execution.outcome === 'done';
+  if (ended && !done && at.job !== attached && (retryFailed || !lasts(execution))) return undefined;
+  const less =
+    isLess(asked.limits.timeoutMs, limits.timeoutMs) || isLess(asked.limits.memoryMebibytes, limits.memoryMebibytes);
+  if (less && !done) return undefined;
   const place = placeIn(folder, at.number);
   return place === undefined && !ended ? undefined : { folder, number: at.number, place, ended };
 }
 
-function failed(execution: unknown): boolean {
-  return !isJobExecution(execution) || execution.outcome === 'failed';
+const mended: ReadonlySet<string> = new Set(['code-changed', 'code-missing', 'file-changed', 'engine', 'system']);
+
+/** Whether a failure may be expected again. */
+function lasts(execution: unknown): boolean {
+  if (!isJobExecution(execution) || execution.outcome !== 'failed') return false;
+  const { code, damaged, storeFault = false } = execution.failure;
+  return damaged === undefined && !storeFault && !mended.has(code);
 }
 
 /** Whether a limit is less than another; none is the most. */

@@ -7,20 +7,33 @@ import type { SlurmTask } from './task.ts';
 
 export type Conclusion =
   | { readonly is: 'failed'; readonly failure: WorkerFailure }
-  /** `text` says so. */
-  | { readonly is: 'again'; readonly text: string };
+  /** `text` says so; without one the job did not get to the task. */
+  | { readonly is: 'again'; readonly text?: string };
 
 const lossesMax = 3;
 const killsMax = 1;
 const logLines = 20;
 const logBytesMax = 16 * 2 ** 20;
 
-/** Counts losses, and tells the last lines of the log of a job that failed. */
+/**
+ * Counts losses, and tells the last lines of the log of a job that failed. Of tasks that share a job, the one that it was
+ * executing is concerned, and those that it has not come to are not.
+ */
 export function concluded(task: SlurmTask, standing: Standing): Conclusion {
   const { place } = task;
   const job = place?.job === undefined ? 'a job' : `job ${place.job}_${place.task}`;
+  const { first, reached } = shareOf(task);
+  if (!reached) return { is: 'again' };
   switch (standing.is) {
+    case 'refused':
+      if (task.shunned !== undefined || standing.node === undefined) return storeRefused(task, standing.node);
+      task.shunned = standing.node;
+      return {
+        is: 'again',
+        text: `the store refuses ${job} on ${standing.node}: it is submitted again, for another node`,
+      };
     case 'stuck':
+      if (task.shunned !== undefined) return storeRefused(task, task.shunned);
       return {
         is: 'failed',
         failure: {
@@ -47,12 +60,46 @@ export function concluded(task: SlurmTask, standing: Standing): Conclusion {
       const hint = 'somebody or the system of the node kills it: see the log lines';
       return { is: 'failed', failure: { code: 'job-failed', message: `${job} ended: ${standing.text}`, hint } };
     }
-    case 'ended':
+    case 'ended': {
+      const { failure } = standing;
+      // The time was that of several tasks, and this one had what the others left of it.
+      if (failure.code === 'timeout' && !first)
+        return { is: 'again', text: `${job} used up its time: what it has not finished is submitted again` };
       tellLog(task);
-      return { is: 'failed', failure: { ...standing.failure, where: job } };
+      const { host, signal } = task.told;
+      const where = host === undefined ? job : `${job} on ${host}`;
+      return {
+        is: 'failed',
+        failure: { ...failure, where, ...(signal !== undefined && { found: `it was asked to end by ${signal}` }) },
+      };
+    }
     default:
       throw new Error(`Internal error: a task that is ${standing.is} is not at its end`);
   }
+}
+
+function storeRefused(task: SlurmTask, node = 'a node'): Conclusion {
+  tellLog(task);
+  return { is: 'failed', failure: storeRefusal(node) };
+}
+
+/** Ends the run as a store that refuses the run itself does. */
+export function storeRefusal(node: string): WorkerFailure {
+  return {
+    code: 'store',
+    message: `the store cannot be used on ${node}, and no other node makes up for it`,
+    hint: 'see the log lines, and `pipeline doctor --executor slurm`; then run again: finished results are kept',
+    storeFault: true,
+  };
+}
+
+/** Whether a task was the first of its job, and whether the job came to it, or to none. */
+function shareOf({ place, folder, number }: SlurmTask): { readonly first: boolean; readonly reached: boolean } {
+  const numbers = (place && folder.batch(place.batch)?.tasks[place.task]) ?? [number];
+  const begun = folder.begun(numbers);
+  const ended = folder.ended(numbers);
+  const others = numbers.some((one) => one !== number && begun.has(one) && !ended.has(one));
+  return { first: numbers[0] === number, reached: begun.has(number) || !others };
 }
 
 function lost(job: string, text: string, times: number): Conclusion {

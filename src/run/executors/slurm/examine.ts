@@ -59,7 +59,7 @@ export async function examine(store: Store, settings: Slurm, queue: SlurmQueue):
   async function outcome(job: string): Promise<string | undefined> {
     let looks = 0;
     for (const until = performance.now() + waitMsMax; performance.now() < until; await pause(pollMs)) {
-      if (folder.ended().has(0)) return undefined;
+      if (folder.ended([0]).has(0)) return undefined;
       const standing = standingOf((await queue.tasks([job]))[0]);
       looks = standing.is === 'going' || standing.is === 'pending' ? 0 : looks + 1;
       if (looks < 3) continue;

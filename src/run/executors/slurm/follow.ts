@@ -89,8 +89,9 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
   async function takeOutcomes(tasks: readonly SlurmTask[]): Promise<void> {
     for (const folder of new Set(tasks.map((task) => task.folder)))
       try {
-        const begun = folder.begun();
-        const ended = folder.ended();
+        const numbers = tasks.flatMap((task) => (task.folder === folder ? [task.number] : []));
+        const begun = folder.begun(numbers);
+        const ended = folder.ended(numbers);
         for (const task of tasks) {
           if (task.folder !== folder || !open.has(task)) continue;
           const execution = ended.has(task.number) ? await executionOf(task) : undefined;
@@ -108,12 +109,12 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     try {
       const asked = await placed([...open]);
       const jobs = [...new Set(asked.flatMap(({ place }) => place?.job ?? []))];
-      const rows = new Map((await queue.tasks(jobs)).map((row) => [`${row.job}_${row.task}`, row]));
+      const rows = new Map((await queue.tasks(jobs)).map((row) => [`${row.job}_${row.task ?? ''}`, row]));
       silentSince = undefined;
       const reasons = new Map<string, number>();
       for (const task of asked) {
         const { place } = task;
-        const standing = standingOf(place && rows.get(`${place.job}_${place.task}`));
+        const standing = standingOf(place && (rows.get(`${place.job}_${place.task}`) ?? rows.get(`${place.job}_`)));
         if (standing.is === 'pending') reasons.set(standing.reason, (reasons.get(standing.reason) ?? 0) + 1);
         if (open.has(task)) await judge(task, standing);
       }
@@ -157,7 +158,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
       await queue.cancel([`${task.place.job}_${task.place.task}`]);
     if (conclusion.is === 'failed') finish(task, { outcome: 'failed', failure: conclusion.failure });
     else if (open.delete(task)) {
-      warn(conclusion.text);
+      if (conclusion.text !== undefined) warn(conclusion.text);
       again(task);
     }
   }

@@ -5,13 +5,17 @@
 
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { jobEnvironment } from '../jobs/job-environment.ts';
 
 /** A task of an array as `squeue` shows it. */
 export interface QueuedTask {
   readonly job: string;
-  readonly task: number;
+  /** Undefined for all tasks without a line of their own: they were cancelled before they began. */
+  readonly task: number | undefined;
   readonly state: string;
   readonly reason: string;
+  /** The node that executes it or did; empty before. */
+  readonly node?: string;
   /** As `wait` gives it: 9 for a signal, 256 for an exit with 1. */
   readonly exitStatus: number;
 }
@@ -23,7 +27,8 @@ export type Submission =
   | { readonly is: 'doubtful' | 'full'; readonly said: string };
 
 export interface SlurmQueue {
-  submit(options: readonly string[], script: string): Promise<Submission>;
+  /** The job gets the environment of this process without secrets, except the variables `passed`. */
+  submit(options: readonly string[], script: string, passed?: readonly string[]): Promise<Submission>;
   /** All tasks of these jobs that Slurm remembers. Rejects with QueueSilent if it does not answer. */
   tasks(jobs: readonly string[]): Promise<readonly QueuedTask[]>;
   /** The number of the newest job with a name. Rejects with QueueSilent. */
@@ -49,8 +54,10 @@ const arrayMaxUnknown = 1000;
 const attempts = 3;
 
 /** A caller inside a job of its own would pass on that job's resources. */
-function environment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('SLURM_') || name === 'SLURM_CONF');
+function environment(passed: readonly string[]): NodeJS.ProcessEnv {
+  const own = Object.entries(jobEnvironment(process.env, passed)).filter(
+    ([name]) => !name.startsWith('SLURM_') || name === 'SLURM_CONF',
+  );
   return { ...Object.fromEntries(own), LC_ALL: 'C' };
 }
 
@@ -60,12 +67,17 @@ interface Said {
   readonly error: string;
 }
 
-function call(command: string, args: readonly string[], input = ''): Promise<Said> {
+interface Given {
+  readonly input?: string;
+  readonly passed?: readonly string[];
+}
+
+function call(command: string, args: readonly string[], { input = '', passed = [] }: Given = {}): Promise<Said> {
   return new Promise((resolve) => {
     const child = execFile(
       command,
       args,
-      { env: environment(), timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: outputBytesMax },
+      { env: environment(passed), timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: outputBytesMax },
       (error, out, said) => {
         const code = error === null ? 0 : (error.code ?? null);
         resolve({ code, out, error: said.trim() === '' && error !== null ? error.message : said.trim() });
@@ -86,11 +98,13 @@ async function ask(command: string, args: readonly string[]): Promise<Said> {
   }
 }
 
-const fields = ['ArrayJobID', 'ArrayTaskID', 'State', 'exit_code', 'Reason'].map((name) => `${name}:|`).join();
+const fields = ['ArrayJobID', 'ArrayTaskID', 'State', 'exit_code', 'NodeList', 'Reason']
+  .map((name) => `${name}:|`)
+  .join();
 
 export const slurmQueue: SlurmQueue = {
-  submit: async (options, script) => {
-    const { code, out, error } = await call('sbatch', ['--parsable', ...options], script);
+  submit: async (options, script, passed = []) => {
+    const { code, out, error } = await call('sbatch', ['--parsable', ...options], { input: script, passed });
     const job = /^(\d+)(;.*)?$/m.exec(out)?.[1];
     if (code === 0 && job !== undefined) return { is: 'queued', job };
     const said = lastWords(error);
@@ -128,11 +142,11 @@ export function readQueue(out: string): QueuedTask[] {
   const lines = out.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     // The reason, which may be any text, is last. Some versions write the exit status as `code:signal`.
-    const found = /^(\d+)\|(\d+)\|([A-Z_]+)\|(\d+)(?::(\d+))?\|(.*)\|\s*$/.exec(line);
+    const found = /^(\d+)\|(\d+|N\/A)\|([A-Z_]+)\|(\d+)(?::(\d+))?\|([^|]*)\|(.*)\|\s*$/.exec(line);
     if (found === null) throw new QueueSilent(`squeue says something that is not understood: ${line}`);
-    const [, job = '', task, state = '', code, signal, reason = ''] = found;
+    const [, job = '', task, state = '', code, signal, node = '', reason = ''] = found;
     const exitStatus = signal === undefined ? Number(code) : Number(code) * 256 + Number(signal);
-    return { job, task: Number(task), state, exitStatus, reason };
+    return { job, task: task === 'N/A' ? undefined : Number(task), state, exitStatus, node, reason };
   });
 }
 

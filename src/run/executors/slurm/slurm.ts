@@ -9,6 +9,7 @@
  * - An outcome file decides; the queue only says who will never write one. No answer says nothing.
  * - A key may have a job already, of a run that died or left it: it is followed and not submitted again.
  * - A job that is lost is submitted again, a few times; this is no retry of its stage.
+ * - A chain is one job: its links follow one another in one process, and each leaves its outcome when it ends.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -24,14 +25,16 @@ import { storeFailure } from '../../execute/describe-failure.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
-import { attachable, type Found } from './attach.ts';
+import { attachable, type Found, type Taking } from './attach.ts';
+import { chainTurns } from './chain-turns.ts';
+import { storeRefusal } from './conclude.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
-import { batchOptions, batchScript, bundles, literal } from './submission.ts';
+import { batchOptions, batchScript, bundles, literal, needsText } from './submission.ts';
 import { submitOnce } from './submit.ts';
-import { type SlurmTask, tailFor } from './task.ts';
+import { moveTo, type SlurmTask } from './task.ts';
 
-export interface SlurmOptions {
+export interface SlurmOptions extends Taking {
   readonly store: Store;
   /** The run: its jobs lie in a folder of this name. */
   readonly run: string;
@@ -42,13 +45,12 @@ export interface SlurmOptions {
   readonly warn: (message: string) => void;
   /** Submit, and leave the jobs to themselves. */
   readonly detach?: boolean;
-  /** The run that is gone on with: failures of its jobs are told, while those of other runs are tried again. */
-  readonly attached?: string;
 }
 
 const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
-/** Requests that come within this time of each other are submitted together. */
+/** Requests that come within this time of each other are submitted together, unless others come on and on. */
 const gatherMs = 100;
+const gatherMsMax = 2000;
 
 export function slurmExecutor(options: SlurmOptions): Executor {
   const { store, run, settings, queue, warn, detach = false } = options;
@@ -56,7 +58,9 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   // Other stores have runs of the same name.
   const token = randomBytes(4).toString('hex');
   const capacity: Machine = { cpu: options.atOnce, gpus: [], memoryMebibytes: 0, elsewhere: true };
-  let waiting: SlurmTask[] = [];
+  const turns = chainTurns<SlurmTask>(needsText);
+  const waiting: SlurmTask[] = [];
+  let waitingSince = 0;
   let batches = 0;
   let timer: NodeJS.Timeout | undefined;
   let submissions: Promise<unknown> = Promise.resolve();
@@ -76,6 +80,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     if (task.key !== undefined && execution.outcome === 'failed') quietly(() => forget(task.key));
     if (task.key !== undefined && execution.outcome === 'done') used.add(task.key);
     task.settle(execution);
+    release(task);
   };
   const forget = (key: ActionKey | undefined): void => {
     if (key !== undefined) store.jobs.forget(key);
@@ -90,17 +95,33 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     // A job of another run is made again as one of this run.
     if (!repeated || task.folder !== own) moveHere(task, own, store);
     task.place = undefined;
-    waiting.push(task);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      const all = waiting;
-      waiting = [];
-      submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
-    }, gatherMs);
+    gather([task]);
+  }
+
+  function gather(tasks: readonly SlurmTask[]): void {
+    if (tasks.length === 0) return;
+    if (waiting.length === 0) waitingSince = performance.now();
+    waiting.push(...tasks);
+    clearTimeout(timer);
+    timer = setTimeout(submitGathered, performance.now() - waitingSince < gatherMsMax ? gatherMs : 0);
+  }
+
+  function submitGathered(): void {
+    const all = turns.admit(waiting.splice(0));
+    // Nobody would submit it at the end of the others: the run that goes on with them does.
+    if (detach) for (const task of turns.drop()) settle(task, { outcome: 'cancelled' });
+    submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
+  }
+
+  /** The links that have waited for a task may go now; if it was left at work, nobody knows when. */
+  function release(task: SlurmTask): void {
+    if (!detach) gather(turns.ended(task));
   }
 
   function again(task: SlurmTask): void {
     try {
+      release(task);
+      task.listener.queued?.();
       enqueue(task, true);
     } catch (error) {
       failAll([task], error);
@@ -110,27 +131,30 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
     const known = foreign.get(folder.id) ?? folder;
     foreign.set(folder.id, known);
-    Object.assign(task, { folder: known, number, place, tail: tailFor(known, number, task.listener) });
+    moveTo(task, known, number);
+    task.place = place;
+    if (!ended) turns.begun(task);
     if (detach && !ended) leave(task);
     else follower.follow(task);
   }
 
   async function submitAll(all: readonly SlurmTask[]): Promise<void> {
     arrayMax ??= queue.arrayMax().catch(() => 1000);
-    for (const { options: needs, tasks } of bundles(all, settings.groupSeconds, await arrayMax)) {
+    for (const { options: needs, tasks, passed, ...rest } of bundles(all, settings.groupSeconds, await arrayMax)) {
       const batch = batches++;
       const name = `arrowline-${own.id}-${token}-${batch}`;
       own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
       const log = literal(own.logFile(batch, '')).replace(/-\.log$/, '-%a.log');
-      const given = batchOptions({ name, tasks: tasks.length, log }, needs, settings);
+      const given = batchOptions({ name, tasks: tasks.length, log, ...rest }, needs, settings);
       const command = [process.execPath, workModule, resolve(store.root), own.id, String(batch)];
       const script = batchScript(command, settings.prologue);
-      const submitted = await submitOnce(name, given, script, { queue, warn, stopped: () => stopped !== undefined });
+      const submit = () => queue.submit(given, script, passed);
+      const submitted = await submitOnce(name, submit, { queue, warn, stopped: () => stopped !== undefined });
       if (submitted.is === 'queued') own.queued(batch, submitted.job);
       for (const [index, some] of tasks.entries())
         for (const task of some) {
           if (submitted.is === 'stopped') settle(task, { outcome: 'cancelled' });
-          else if (submitted.is === 'refused') settle(task, refusal(submitted.said));
+          else if (submitted.is === 'refused') settle(task, refusal(task, submitted.said));
           else {
             task.place = { name, batch, task: index, job: submitted.job };
             if (detach) leave(task);
@@ -147,7 +171,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
 
   async function stop(): Promise<void> {
     clearTimeout(timer);
-    for (const task of waiting.splice(0)) settle(task, { outcome: 'cancelled' });
+    for (const task of [...waiting.splice(0), ...turns.drop()]) settle(task, { outcome: 'cancelled' });
     await submissions;
     const left = detach ? [] : await follower.end();
     quietly(() => {
@@ -167,7 +191,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });
         try {
           const task = taskOf(request, listener, limits, settled, own);
-          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options.attached);
+          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options);
           const other = request.key && store.jobs.of(request.key)?.job;
           if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
           if (found === undefined) enqueue(task);
@@ -191,9 +215,10 @@ function taskOf(
   settle: (execution: Execution) => void,
   folder: JobFolder,
 ): SlurmTask {
+  const tail = { read: () => {}, readTo: async () => {} };
   return {
     ...{ key: request.key, request, limits, listener, settle, folder },
-    ...{ number: -1, tail: tailFor(folder, -1, listener), looks: 0, losses: 0, kills: 0 },
+    ...{ number: -1, tail, told: {}, looks: 0, losses: 0, kills: 0 },
   };
 }
 
@@ -202,10 +227,11 @@ function moveHere(task: SlurmTask, own: JobFolder, store: Store): void {
   const number = own.nextNumber();
   own.ask(number, { request: task.request, limits: task.limits });
   if (task.key !== undefined) store.jobs.place(task.key, { job: own.id, number });
-  Object.assign(task, { folder: own, number, tail: tailFor(own, number, task.listener) });
+  moveTo(task, own, number);
 }
 
-function refusal(said: string): Execution {
+function refusal({ shunned }: SlurmTask, said: string): Execution {
+  if (shunned !== undefined) return { outcome: 'failed', failure: storeRefusal(shunned) };
   return {
     outcome: 'failed',
     failure: {

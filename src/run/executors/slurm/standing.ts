@@ -4,6 +4,7 @@
  */
 
 import type { WorkerFailure } from '../../execute/worker-protocol.ts';
+import { storeRefuses } from '../jobs/exit-codes.ts';
 import type { QueuedTask } from './queue.ts';
 
 export type Standing =
@@ -15,6 +16,8 @@ export type Standing =
   | { readonly is: 'lost'; readonly text: string }
   /** By a signal: the node may have been about to be lost, or its memory was short. */
   | { readonly is: 'killed'; readonly text: string }
+  /** The store refused it on its node. */
+  | { readonly is: 'refused'; readonly node: string | undefined }
   | { readonly is: 'ended'; readonly failure: WorkerFailure };
 
 /** Exit status of a step that slurmd could not start (ESLURMD_CREATE_BATCH_DIR_ERROR and its like). */
@@ -29,7 +32,7 @@ const lostStates: { readonly [state: string]: string } = {
 /** `undefined`: Slurm does not know the task. */
 export function standingOf(task: QueuedTask | undefined): Standing {
   if (task === undefined) return { is: 'lost', text: 'Slurm does not know it any more' };
-  const { state, reason, exitStatus } = task;
+  const { state, reason, exitStatus, node } = task;
   const lost = lostStates[state];
   if (lost !== undefined) return { is: 'lost', text: lost };
   switch (state) {
@@ -60,6 +63,7 @@ export function standingOf(task: QueuedTask | undefined): Standing {
         hint: 'raise resources.memory of the stage: without it, the default of the partition holds',
       });
     case 'FAILED':
+      if (exitStatus === storeRefuses << 8) return { is: 'refused', node: node === '' ? undefined : node };
       return failedState(reason, exitStatus);
     default:
       return { is: 'going' };

@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { QueueSilent, type SlurmQueue } from './queue.ts';
+import { QueueSilent, type SlurmQueue, type Submission } from './queue.ts';
 
 export type Submitted =
   | { readonly is: 'queued'; readonly job: string }
@@ -13,7 +13,7 @@ export type Submitted =
   | { readonly is: 'stopped' };
 
 export interface Submitting {
-  readonly queue: SlurmQueue;
+  readonly queue: Pick<SlurmQueue, 'named'>;
   readonly warn: (message: string) => void;
   readonly stopped: () => boolean;
 }
@@ -24,13 +24,12 @@ const triesMax = 32;
 
 export async function submitOnce(
   name: string,
-  options: readonly string[],
-  script: string,
+  submit: () => Promise<Submission>,
   { queue, warn, stopped }: Submitting,
 ): Promise<Submitted> {
   let waitMs = 1000;
   for (let tries = 1; !stopped(); ) {
-    const answer = await queue.submit(options, script);
+    const answer = await submit();
     if (answer.is === 'queued' || answer.is === 'refused') return answer;
     if (answer.is === 'full') {
       if (waitMs === 1000) warn(`the queue of Slurm is full, waiting: ${answer.said}`);
@@ -49,7 +48,11 @@ export async function submitOnce(
 }
 
 /** Asks until there is an answer. */
-async function inQueue(name: string, queue: SlurmQueue, stopped: () => boolean): Promise<string | undefined> {
+async function inQueue(
+  name: string,
+  queue: Pick<SlurmQueue, 'named'>,
+  stopped: () => boolean,
+): Promise<string | undefined> {
   for (let waitMs = 1000; ; waitMs = Math.min(pauseMsMax, waitMs * 2))
     try {
       return await queue.named(name);

@@ -21,18 +21,35 @@ export interface SlurmTask extends JobRequest {
   folder: JobFolder;
   number: number;
   tail: Tail;
+  /** By the events of the last execution. */
+  told: Told;
   place?: QueuePlace | undefined;
   /** How often in a row it was seen to have ended, or to be stuck, without an outcome. */
   looks: number;
   losses: number;
+  /** The node on which the store refused it: it is not submitted there again. */
+  shunned?: string;
   kills: number;
 }
 
-export function tailFor(folder: JobFolder, number: number, listener: ExecutionListener): Tail {
-  return tailOf(folder.eventsFile(number), (event: JobEvent) => {
-    if (event.type === 'progress') listener.progress(event.progress);
-    else if (event.type === 'log') listener.log(event.line);
+interface Told {
+  readonly host?: string;
+  /** With which the batch system has asked it to end. */
+  readonly signal?: string;
+}
+
+/** Gives the task the files of a number, from which nothing has been read yet. */
+export function moveTo(task: SlurmTask, folder: JobFolder, number: number): void {
+  const { listener } = task;
+  const tail = tailOf(folder.eventsFile(number), (event: JobEvent) => {
+    if (event.type === 'begun') {
+      task.told = { host: event.host };
+      listener.begun?.();
+    } else if (event.type === 'stopped') task.told = { ...task.told, signal: event.signal };
+    else if (event.type === 'progress') listener.progress(event.progress);
+    else listener.log(event.line);
   });
+  Object.assign(task, { folder, number, tail });
 }
 
 /** The execution that an outcome tells, after everything that the job has said before. */

@@ -4,28 +4,41 @@
  */
 
 import type { ActionKey, Digest } from '../../../core/values/digest.ts';
+import type { JobFolder } from '../../jobs/job-folder.ts';
 import type { JobPlace } from '../../jobs/jobs.ts';
 import { bytesIn } from '../../objects/folder.ts';
 import type { Store } from '../../store.ts';
 import type { DraftCollection, DraftLimits } from './drafts.ts';
 
-/** A job that has said nothing for a week is at work no more. */
+/** Asks the batch system whether jobs of a folder are at work; undefined if it does not answer. */
+export type AskAtWork = (folder: JobFolder) => Promise<boolean | undefined>;
+
+/** Without an answer, a job that has said nothing for a week is at work no more. */
 const silenceMsMax = 7 * 24 * 3600 * 1000;
+/** A submission may be on its way for this long. */
+const submissionMs = 60_000;
 
 /** Jobs that may still read inputs and leave results: beside them nothing is collected. */
-export function jobsAtWork({ jobs }: Store, now: number): string[] {
-  return jobs.ids().filter((id) => {
+export async function jobsAtWork({ jobs }: Store, now: number, ask?: AskAtWork): Promise<string[]> {
+  const found: string[] = [];
+  for (const id of jobs.ids()) {
     const folder = jobs.open(id);
-    return folder.unfinished() && now - folder.touched() < silenceMsMax;
-  });
+    const silentMs = now - folder.touched();
+    if (!folder.unfinished() || silentMs >= silenceMsMax) continue;
+    const known = silentMs < submissionMs ? undefined : await ask?.(folder);
+    // The last ones may have ended since.
+    if (known ?? folder.unfinished()) found.push(id);
+  }
+  return found;
 }
 
-/** The jobs whose outcomes a run may still use, by key. */
+/** The jobs with outcomes that a run may still use, by key. */
 async function waiting({ jobs, records }: Store): Promise<ReadonlyMap<ActionKey, JobPlace>> {
   const found = new Map<ActionKey, JobPlace>();
   for (const key of jobs.keys()) {
     const place = jobs.of(key);
-    if (place !== undefined && (await records.get(key)) === undefined) found.set(key, place);
+    if (place === undefined || !jobs.open(place.job).ended([place.number]).has(place.number)) continue;
+    if ((await records.get(key)) === undefined) found.set(key, place);
   }
   return found;
 }

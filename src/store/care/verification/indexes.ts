@@ -1,5 +1,9 @@
-/** Deletable files that readers trust while they exist: last successes, failures, marks, signed records, codes, documents, caches. */
+/**
+ * Deletable files that readers trust while they exist: last successes, failures, marks, signed records, codes, documents,
+ * jobs, caches.
+ */
 
+import type { Digest } from '../../../core/values/digest.ts';
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ObjectName } from '../../objects/object-store.ts';
@@ -13,8 +17,14 @@ import { faultOf, type Subject } from './subject.ts';
 const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
-  const { layout, objects, runs, failures, marks, codes, signed, documents } = store;
-  const file = (path: string, problem: () => string | undefined): Subject => ({
+  const { layout, objects, runs, failures, marks, codes, signed, documents, jobs } = store;
+  const jobProblem = async (blobs: readonly Digest[] | undefined): Promise<string | undefined> => {
+    if (blobs === undefined) return elsewhere;
+    for (const digest of blobs)
+      if ((await objects.stat(`blobs/${digest}`)) === undefined) return `its blob ${digest} is not in the store`;
+    return undefined;
+  };
+  const file = (path: string, problem: () => string | undefined | Promise<string | undefined>): Subject => ({
     kind: 'index',
     name: layout.local(path),
     look: () =>
@@ -47,6 +57,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
     ...listedSigned.map(({ name }) => object(name, async () => isSignedRecord(await signed.get(keyIn(name))))),
     ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),
+    ...jobs.sealed().map(({ path, blobs }) => file(path, () => jobProblem(blobs()))),
     ...[layout.statCache, layout.engines, layout.kinds].map(sealed),
   ];
 }

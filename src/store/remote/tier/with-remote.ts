@@ -38,7 +38,7 @@ function blobsWith(blobs: BlobStore, remote: Remote): BlobStore {
 function recordsWith(records: RecordStore, remote: Remote): RecordStore {
   return {
     ...records,
-    get: async (key) => (await records.get(key)) ?? remote.find(key),
+    get: async (key, awaited) => (await records.get(key, awaited)) ?? remote.find(key),
     find: async (key) => {
       const found = await records.find(key);
       if (found !== undefined && found.missing.length === 0) return found;

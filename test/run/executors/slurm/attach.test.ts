@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { parseActionKey } from '../../../../src/core/values/digest.ts';
 import type { ExecuteRequest } from '../../../../src/run/execute/worker-protocol.ts';
 import type { Limits } from '../../../../src/run/executors/executor.ts';
-import { attachable } from '../../../../src/run/executors/slurm/attach.ts';
+import { attachable, type Taking } from '../../../../src/run/executors/slurm/attach.ts';
 import type { JobFolder } from '../../../../src/store/jobs/job-folder.ts';
 import { temporaryStore } from '../../../support/temporary.ts';
 import { fakeRequest } from '../fake.ts';
@@ -24,7 +24,7 @@ function look(
   t: ExecutionContext,
   { limits = {}, request = {}, submitted = true, outcome }: Left,
   now: Limits = {},
-  attached?: string,
+  taking: Taking = {},
 ): { readonly found: ReturnType<typeof attachable>; readonly folder: JobFolder } {
   const { jobs } = temporaryStore(t);
   const folder = jobs.open(left);
@@ -36,7 +36,7 @@ function look(
     folder.queued(1, '42');
   }
   if (outcome !== undefined) folder.leave({ number: 0, blobs: [], events: 0, execution: outcome });
-  return { found: attachable({ key, limits: now, request: fakeRequest('succeed') }, jobs, attached), folder };
+  return { found: attachable({ key, limits: now, request: fakeRequest('succeed') }, jobs, taking), folder };
 }
 
 const done = { outcome: 'done', result: { outputs: {}, metrics: {}, timings: {}, notes: [] } };
@@ -72,10 +72,26 @@ test('a job with less time or memory than the action may have now is not waited 
   t.truthy(look(t, { limits: { timeoutMs: 1000 }, outcome: done }, { timeoutMs: 2000 }).found, 'it has its result');
 });
 
-test('a failure is told to the run that goes on with it, and tried again by others', (t) => {
-  t.is(look(t, { outcome: failed }).found, undefined);
-  t.like(look(t, { outcome: failed }, {}, left).found, { ended: true });
-  t.like(look(t, { outcome: done }).found, { ended: true });
+test('a failure that nobody has heard of is told instead of being paid for again, unless that is asked for', (t) => {
+  t.like(look(t, { outcome: failed }).found, { ended: true });
+  t.is(look(t, { outcome: failed }, {}, { retryFailed: true }).found, undefined);
+  t.like(look(t, { outcome: failed }, {}, { retryFailed: true, attached: left }).found, { ended: true });
+  t.like(look(t, { outcome: done }, {}, { retryFailed: true }).found, { ended: true });
+});
+
+test('a failure is tried again where its cause may have been mended, but told to the run that goes on with it', (t) => {
+  const failures = [
+    { code: 'code-changed', message: 'other code' },
+    { code: 'store', message: 'full', storeFault: true },
+    { code: 'damaged', message: 'other bytes', damaged: 'sha256:0' },
+  ];
+  for (const failure of failures) {
+    const outcome = { outcome: 'failed', failure };
+    t.is(look(t, { outcome }).found, undefined, failure.code);
+    t.like(look(t, { outcome }, {}, { attached: left }).found, { ended: true }, failure.code);
+  }
+  const outgrown = look(t, { limits: { memoryMebibytes: 100 }, outcome: failed }, { memoryMebibytes: 200 });
+  t.is(outgrown.found, undefined, 'it may have more memory now');
 });
 
 test('a job that begins anew is none for an action that does not, and the other way round', (t) => {

@@ -22,7 +22,7 @@ export function clusterRig(t: ExecutionContext): ClusterRig {
   const rig = createRig(t);
   return {
     ...rig,
-    submit: (source, settings = {}, { queue = slurmQueue, detach, ...options } = {}) => {
+    submit: (source, settings = {}, { queue = slurmQueue, detach = false, retryFailed = false, ...options } = {}) => {
       const store = rig.store();
       return rig.run(source, {
         jobs: 100,
@@ -30,7 +30,7 @@ export function clusterRig(t: ExecutionContext): ClusterRig {
         apart: (run, warn) =>
           slurmExecutor({
             ...{ store, run, queue, warn, settings: { groupSeconds: 60, ...settings }, atOnce: 100 },
-            ...(detach === true && { detach }),
+            ...{ detach, retryFailed },
           }),
       });
     },

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { createProject } from '../../../cli/command-line.ts';
-import { type Cluster, startCluster } from '../../../support/slurm.ts';
+import { type Cluster, startCluster, until } from '../../../support/slurm.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 import { clusterRig, sound } from './cluster-rig.ts';
 
@@ -28,6 +28,27 @@ test('actions of which the time is known follow one another in one job; others h
   t.is(submitted() - before, 13);
   t.like((await rig.submit(numbers(3), { groupSeconds: 0 })).facts, { outcome: 'succeeded', executed: 6 });
   t.is(submitted() - before, 19);
+  await sound(t, rig);
+});
+
+test('an action is queued until its job begins', async (t) => {
+  const rig = clusterRig(t);
+  cluster.ask('sbatch', '--partition=urgent', '--nodes=2', '--exclusive', '--wrap=sleep 60', '--output=/dev/null');
+  const told: string[] = [];
+  const run = rig.submit(
+    '{ name: queued, stages: { it: { uses: source } } }',
+    {},
+    {
+      listener: ({ event }) => {
+        if (event.startsWith('action.')) told.push(event);
+      },
+    },
+  );
+  await until(() => cluster.ask('squeue', '-h', '-t', 'PD', '-p', 'main') !== '');
+  t.deepEqual(told, ['action.queued']);
+  cluster.ask('scancel', '-u', 'root', '-p', 'urgent');
+  await run;
+  t.deepEqual(told, ['action.queued', 'action.started', 'action.executed']);
   await sound(t, rig);
 });
 

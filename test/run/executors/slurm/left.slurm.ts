@@ -1,7 +1,7 @@
 /** A run that dies, or leaves on purpose, loses nothing: another one finds its jobs and executes none of them again. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -90,6 +90,30 @@ test('a run that leaves its jobs is gone on with, and says how', async (t) => {
   t.deepEqual(project.jobs(), []);
   t.regex((await project.run('attach', id!)).error, /no jobs are left of a run/);
   t.regex((await project.run('run', 'left.yaml', '--executor', 'local')).out, /executed 0, cached 6/);
+});
+
+test('jobs of a run that is gone do not keep its files for long once Slurm has none of them', async (t) => {
+  const project = leftProject(t, '4');
+  cluster.ask('sbatch', '--partition=urgent', '--nodes=3', '--exclusive', '--wrap=sleep 100', '--output=/dev/null');
+  const left = await project.run('run', 'left.yaml', '--detach', '--executor', 'slurm');
+  t.is(left.code, 0, left.error);
+  const jobs = join(project.folder, 'artifacts/jobs');
+  const age = (): void => {
+    const then = new Date(Date.now() - 3_600_000);
+    for (const name of readdirSync(jobs, { recursive: true, encoding: 'utf8' }))
+      utimesSync(join(jobs, name), then, then);
+  };
+  const gc = async (): Promise<string> => {
+    age();
+    return (await project.run('gc', '--grace', '0')).out;
+  };
+  const held = project.jobs();
+  t.regex(await gc(), /not deleted while runs are going on/);
+  t.deepEqual(project.jobs(), held);
+  cluster.ask('scancel', '-u', 'root');
+  await until(() => cluster.ask('squeue', '-h') === '');
+  t.notRegex(await gc(), /not deleted while runs are going on/);
+  t.deepEqual(project.jobs(), []);
 });
 
 test('only jobs can be left', async (t) => {

@@ -84,6 +84,19 @@ test('a job that somebody cancels has failed', async (t) => {
   const { run, begun } = held(rig);
   await begun();
   cluster.ask('scancel', '-u', 'root');
+  t.like(failureOf(await run), { code: 'job-cancelled', found: 'it was asked to end by SIGTERM' });
+  t.regex(failureOf(await run)?.where ?? '', /^job \d+_0 on \S+$/);
+  await sound(t, rig);
+});
+
+test('jobs that somebody cancels before they begin have failed', async (t) => {
+  const rig = clusterRig(t);
+  cluster.ask('sbatch', '--partition=urgent', '--nodes=3', '--exclusive', '--wrap=sleep 60', '--output=/dev/null');
+  const run = rig.submit(`{ name: two, stages: {
+    it: { uses: source, matrix: { value: [1, 2] }, with: { value: '\${{ matrix.value }}' } } } }`);
+  await until(() => cluster.ask('squeue', '-h', '-r', '-t', 'PD', '-p', 'main').trim().split('\n').length === 2);
+  cluster.ask('scancel', '-u', 'root');
+  t.like((await run).facts, { failed: 2 });
   t.like(failureOf(await run), { code: 'job-cancelled' });
   await sound(t, rig);
 });

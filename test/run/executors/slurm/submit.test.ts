@@ -27,7 +27,11 @@ function queueOf(answers: Submission[], looks: (string | undefined | 'silent')[]
 
 const submit = async ({ queue }: { queue: SlurmQueue }, stopped = () => false) => {
   const warned: string[] = [];
-  const submitted = await submitOnce('name', [], '', { queue, warn: (message) => warned.push(message), stopped });
+  const submitted = await submitOnce('name', () => queue.submit([], ''), {
+    queue,
+    warn: (message) => warned.push(message),
+    stopped,
+  });
   return { submitted, warned };
 };
 const doubtful: Submission = { is: 'doubtful', said: 'Socket timed out' };

@@ -1,0 +1,293 @@
+/**
+ * Every run of the store in a table that the reader sorts, groups and filters; one may be pinned, and the numbers of the
+ * others are then told beside it. Runs that are ticked are compared. A measure is drawn over the runs that are found.
+ */
+
+import { durationText, numberText } from '../../../core/facts/number-text.ts';
+import { labelLines } from '../../../core/facts/run-label.ts';
+import { type Child, element } from '../../../report/client/elements.ts';
+import { typeset } from '../../../report/page/format.ts';
+import type { RowMeasure } from '../../../view/live/run-row.ts';
+import { hashOf, linkTo } from '../address.ts';
+import type { RunList } from '../answers.ts';
+import { ask } from '../ask.ts';
+import { outcomeMark } from '../outcome.ts';
+import { timeText } from '../time.ts';
+import type { View } from '../view.ts';
+import { measureOver } from './measure-over.ts';
+
+type Row = RunList['rows'][number];
+
+interface Asked {
+  filter: string;
+  sort: string;
+  order: 'up' | 'down';
+  group: string;
+  limit: number;
+  pin: string;
+}
+
+const [pageRows, measuresShown, againMs] = [100, 6, 3000];
+
+export const runsView: View = async ({ body, left, title }) => {
+  title('Runs');
+  const asked: Asked = { filter: '', sort: 'run', order: 'down', group: 'none', limit: pageRows, pin: '' };
+  const ticked = new Set<string>();
+  const found = element('output', { class: 'muted' });
+  const table = element('div', { class: 'scroll', role: 'region', 'aria-label': 'Runs', tabindex: 0 });
+  const more = element('button', { type: 'button', class: 'plain' }, 'Show more');
+  const compare = element('button', { type: 'button', class: 'plain' }, 'Compare the ticked runs');
+  const chart = measureOver();
+  const changes = new Map<string, readonly string[]>();
+  let drawn = '';
+
+  const query = (): string =>
+    new URLSearchParams(
+      Object.entries(asked).flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]])),
+    ).toString();
+  const load = async (): Promise<void> => {
+    const answer = await ask<RunList>(`/api/runs?${query()}`, left);
+    const known = changes.size;
+    const text = JSON.stringify([answer, [...ticked], changes.size]);
+    if (text === drawn) return;
+    drawn = text;
+    const { total, found: count } = answer;
+    found.textContent = count === total ? `${total} runs` : `${count} of ${total} runs`;
+    more.hidden = answer.rows.length >= count;
+    compare.hidden = ticked.size < 2;
+    const focused = document.activeElement?.getAttribute('data-focus');
+    table.replaceChildren(tableOf(answer, asked, ticked, changes, load));
+    if (focused) table.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    chart.show(answer.measures, query(), left);
+    await findChanges(answer, changes, left);
+    // A run without one before it stays without changes, and is not asked for again.
+    if (changes.size > known) await load();
+  };
+  const changed = (): void => void load().catch(() => {});
+  more.addEventListener('click', () => {
+    asked.limit += pageRows;
+    changed();
+  });
+  compare.addEventListener('click', () => {
+    location.hash = hashOf('compare', [...ticked].join(','));
+  });
+  body.append(controls(asked, changed, found, compare), chart.element, table, more);
+  await load();
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') changed();
+  }, againMs);
+  left.addEventListener('abort', () => clearInterval(timer));
+};
+
+const changesAsked = 50;
+
+/** Of the shown runs, in parts: the settings that changed since the run before. */
+async function findChanges(
+  { rows }: RunList,
+  changes: Map<string, readonly string[]>,
+  left: AbortSignal,
+): Promise<void> {
+  const wanted = rows.filter(({ run, about }) => about !== undefined && !changes.has(run)).map(({ run }) => run);
+  for (let from = 0; from < wanted.length; from += changesAsked) {
+    const part = wanted.slice(from, from + changesAsked);
+    const found = await ask<{ readonly [run: string]: readonly string[] }>(`/api/changes?runs=${part.join()}`, left);
+    for (const run of part) changes.set(run, found[run] ?? []);
+  }
+}
+
+function controls(asked: Asked, changed: () => void, ...others: readonly Node[]): HTMLElement {
+  const filter = element('input', {
+    type: 'search',
+    class: 'filter',
+    placeholder: 'Filter: words, #tag, test.accuracy>0.9',
+    'aria-label': 'Filter the runs',
+  });
+  filter.addEventListener('input', () => {
+    asked.filter = filter.value;
+    changed();
+  });
+  const group = element(
+    'select',
+    { 'aria-label': 'Group the runs' },
+    ...['none', 'pipeline', 'outcome', 'tag'].map((one) =>
+      element('option', { value: one }, one === 'none' ? 'no groups' : `by ${one}`),
+    ),
+  );
+  group.addEventListener('change', () => {
+    asked.group = group.value;
+    changed();
+  });
+  return element('div', { class: 'controls' }, filter, group, ...others);
+}
+
+function tableOf(
+  answer: RunList,
+  asked: Asked,
+  ticked: Set<string>,
+  changes: ReadonlyMap<string, readonly string[]>,
+  load: () => Promise<void>,
+): HTMLElement {
+  const changed = (): void => void load().catch(() => {});
+  const measures = answer.measures.slice(0, measuresShown);
+  const heads: readonly (readonly [column: string, title: string, about?: string])[] = [
+    ['run', 'Run'],
+    ['pipeline', 'Pipeline'],
+    ['outcome', 'Outcome'],
+    ['seconds', 'Took'],
+  ];
+  const numbers = measures.map(({ name, title }) => [name, title, name] as const);
+  const sorting = (
+    [column, text, about]: readonly [column: string, title: string, about?: string],
+    isNumber: boolean,
+  ): HTMLElement => {
+    const button = element(
+      'button',
+      { type: 'button', class: 'sort', 'data-focus': `sort ${column}`, title: about },
+      text,
+    );
+    button.addEventListener('click', () => {
+      asked.order = asked.sort === column && asked.order === 'down' ? 'up' : 'down';
+      asked.sort = column;
+      changed();
+    });
+    const sorted = asked.sort === column ? (asked.order === 'down' ? 'descending' : 'ascending') : undefined;
+    return element('th', { scope: 'col', class: isNumber && 'number', 'aria-sort': sorted }, button);
+  };
+  const plain = (text: string): HTMLElement => element('th', { scope: 'col' }, text);
+  const columns = heads.length + numbers.length + 4;
+  const rows: HTMLElement[] = [];
+  let group = '';
+  for (const row of answer.rows) {
+    if (row.group !== group) {
+      group = row.group;
+      const runs = answer.groups[group] ?? 0;
+      rows.push(
+        element(
+          'tr',
+          { class: 'group-row' },
+          element('th', { colspan: columns, scope: 'rowgroup' }, `${group} (${runs})`),
+        ),
+      );
+    }
+    rows.push(rowOf(row, measures, answer.pin, asked, ticked, changes.get(row.run) ?? [], changed));
+  }
+  return element(
+    'table',
+    { class: 'data runs' },
+    element('caption', { class: 'unseen' }, 'Runs, with the numbers of the chosen or best model'),
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        element('td', {}),
+        ...heads.map((one, at) => sorting(one, at > 2)),
+        plain('Gates'),
+        plain('Words, changes'),
+        ...numbers.map((one) => sorting(one, true)),
+        element('td', {}),
+      ),
+    ),
+    element('tbody', {}, ...rows),
+  );
+}
+
+function rowOf(
+  row: Row,
+  measures: RunList['measures'],
+  pin: RunList['pin'],
+  asked: Asked,
+  ticked: Set<string>,
+  changes: readonly string[],
+  changed: () => void,
+): HTMLElement {
+  const { run, about } = row;
+  const tick = element('input', { type: 'checkbox', 'aria-label': `Compare ${run}`, 'data-focus': `tick ${run}` });
+  tick.checked = ticked.has(run);
+  tick.disabled = about === undefined;
+  tick.addEventListener('change', () => {
+    if (tick.checked) ticked.add(run);
+    else ticked.delete(run);
+    changed();
+  });
+  const pinned = asked.pin === run;
+  const label = pinned ? `Unpin ${run}` : `Compare the others with ${run}`;
+  const pinning = element(
+    'button',
+    {
+      type: 'button',
+      class: 'plain',
+      'aria-label': label,
+      title: label,
+      'aria-pressed': String(pinned),
+      'data-focus': `pin ${run}`,
+    },
+    pinned ? '★' : '☆',
+  );
+  pinning.addEventListener('click', () => {
+    asked.pin = pinned ? '' : run;
+    changed();
+  });
+  const name = about?.label?.name;
+  const first = element(
+    'th',
+    { scope: 'row' },
+    linkTo('run', run, name ?? timeText(about?.started ?? run)),
+    element('small', {}, run),
+  );
+  const state =
+    about?.outcome ?? (row.problem === undefined ? (row.goesOn === true ? 'running' : 'killed') : 'unreadable');
+  return element(
+    'tr',
+    { class: pinned ? 'chosen' : undefined, 'data-run': run },
+    element('td', {}, tick),
+    first,
+    element('td', {}, about?.pipeline ?? ''),
+    element('td', {}, outcomeMark(state), row.problem !== undefined && element('small', {}, row.problem)),
+    element('td', { class: 'number' }, about === undefined ? '' : durationText(about.seconds)),
+    element('td', {}, ...gatesText(row)),
+    element('td', { class: 'words' }, ...words(row), ...changes.map((one) => element('small', { class: 'word' }, one))),
+    ...measures.map((measure) => measureCell(row, measure, pinned ? undefined : pin)),
+    element('td', {}, about === undefined ? '' : pinning),
+  );
+}
+
+function measureCell({ about }: Row, measure: Omit<RowMeasure, 'value'>, pin: RunList['pin']): HTMLElement {
+  const valueIn = (of: Row['about']): number | undefined =>
+    of?.measures.find(({ name }) => name === measure.name)?.value;
+  const [value, before] = [valueIn(about), valueIn(pin?.about)];
+  if (value === undefined) return element('td', { class: 'number muted' }, '–');
+  const text = typeset(numberText(value, measure.format));
+  if (before === undefined) return element('td', { class: 'number' }, text);
+  const delta = value - before;
+  const tone =
+    measure.better === 'none' || delta === 0 ? 'quiet' : delta > 0 === (measure.better === 'more') ? 'pass' : 'fail';
+  const size = typeset(numberText(Math.abs(delta), measure.format));
+  return element(
+    'td',
+    { class: 'number' },
+    text,
+    element('small', { class: `verdict ${tone}` }, delta === 0 ? '=' : `${delta > 0 ? '+' : '−'}${size}`),
+  );
+}
+
+function gatesText({ about }: Row): Child[] {
+  if (about === undefined || about.gates.length === 0) return [];
+  const all = about.gates.length + (about.moreGates ?? 0);
+  const bad = about.gates.filter(({ state }) => state !== 'pass');
+  const tone = bad.length === 0 ? 'pass' : bad.some(({ state }) => state === 'fail') ? 'fail' : 'unsure';
+  return [
+    element(
+      'span',
+      { class: `verdict ${tone}`, title: bad.map(({ metric, state }) => `${metric}: ${state}`).join('\n') },
+      `${tone === 'pass' ? '✓' : '✕'} ${all - bad.length} of ${all}`,
+    ),
+  ];
+}
+
+function words({ about }: Row): Child[] {
+  return labelLines({ ...about?.label, name: undefined } as object, about?.settings).map((line) =>
+    element('span', { class: 'word' }, line),
+  );
+}

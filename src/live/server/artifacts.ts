@@ -1,0 +1,182 @@
+/**
+ * Artifacts as they are in the store: what one is, which action made it of which inputs, who used it, its rows page by
+ * page from disk, and its pictures. The newest few stay open, since opening one checks all its bytes.
+ */
+
+import type { OutputRecord } from '../../core/facts/record.ts';
+import type { Json } from '../../core/values/canonical.ts';
+import type { ActionKey } from '../../core/values/digest.ts';
+import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
+import { openArtifact, type StoredArtifact } from '../../store/objects/artifact.ts';
+import type { Store } from '../../store/store.ts';
+import { encodePng } from '../../view/png.ts';
+import { type Cell, cellOf } from '../../view/table/cell.ts';
+import { summarizeColumn } from '../../view/table/column-summary.ts';
+import { datasetOverview } from '../../view/table/dataset-overview.ts';
+import { storedPictures } from '../../view/table/stored-pictures.ts';
+import type { Answer } from './answer.ts';
+import type { Recent, Use } from './recent.ts';
+import { recentMax } from './recent.ts';
+
+const [openMax, pageMax, usesMax, cellsMax, textMax] = [4, 200, 60, 12, 300];
+/** Larger tables are not read as a whole for the ranges of their columns. */
+const summaryBytesMax = 2 ** 26;
+
+export interface Artifacts {
+  about(digest: string): Promise<Answer>;
+  rows(digest: string, query: URLSearchParams): Promise<Answer>;
+  columns(digest: string): Promise<Answer>;
+  picture(digest: string, query: URLSearchParams): Promise<Answer>;
+}
+
+const absent: Answer = {
+  refused: 404,
+  why: `no artifact of the last ${recentMax} runs that is still stored has this digest`,
+};
+
+export function openArtifacts(store: Store, recent: Recent): Artifacts {
+  const open = new Map<string, Promise<StoredArtifact>>();
+  const outputOf = async (digest: string): Promise<{ output: OutputRecord; made: Use; inputs: Json } | undefined> => {
+    for (const made of recent.makersOf(digest)) {
+      if (made.action.key === undefined) continue;
+      const record = (await store.records.find(made.action.key as ActionKey))?.record;
+      const output = record?.outputs[made.port];
+      if (record !== undefined && output?.digest === digest) return { output, made, inputs: record.fingerprint.inputs };
+    }
+    return undefined;
+  };
+  const tableOf = async (digest: string): Promise<OpenTable | undefined> => {
+    const known = open.get(digest);
+    if (known !== undefined) {
+      open.delete(digest);
+      open.set(digest, known);
+      return (await known).table;
+    }
+    const found = await outputOf(digest);
+    if (found === undefined) return undefined;
+    const opening = openArtifact(store.blobs, found.output);
+    open.set(digest, opening);
+    opening.catch(() => open.delete(digest));
+    for (const [oldest, one] of open) {
+      if (open.size <= openMax) break;
+      open.delete(oldest);
+      one.then(({ close }) => close()).catch(() => {});
+    }
+    return (await opening).table;
+  };
+  return {
+    about: async (digest) => {
+      const found = await outputOf(digest);
+      if (found === undefined) return absent;
+      const { output, made, inputs } = found;
+      const { members, ...told } = output;
+      const overview = datasetOverview({ types: output.columns, metadata: (await tableOf(digest))?.metadata ?? {} });
+      return {
+        json: {
+          ...told,
+          ...(members !== undefined && {
+            files: members.length,
+            fileBytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
+          }),
+          ...(overview !== undefined && {
+            splits: overview.splits,
+            classNames: overview.label?.classNames,
+            pictures: overview.pictures !== undefined,
+          }),
+          made: { ...useOf(made), key: made.action.key, kind: made.action.kind, seconds: made.action.seconds },
+          of: lineage(inputs, recent),
+          users: distinct(recent.usersOf(digest)),
+          runs: recentMax,
+        },
+      };
+    },
+    rows: async (digest, query) => {
+      const table = await tableOf(digest);
+      if (table === undefined) return absent;
+      const [offset, limit] = [wholeIn(query, 'offset', 0), Math.min(pageMax, wholeIn(query, 'limit', 50))];
+      return { json: { rows: table.rows, offset, cells: pageOf(table, offset, limit) } };
+    },
+    columns: async (digest) => {
+      const found = await outputOf(digest);
+      const table = await tableOf(digest);
+      if (table === undefined || found === undefined) return absent;
+      if (found.output.bytes > summaryBytesMax)
+        return { json: { why: 'the table is too large to be summed up here: pipeline show does it' } };
+      const folds = Object.entries(table.types).map(([name, type]) => [name, summarizeColumn(name, type)] as const);
+      table.batches.forEach((_, index) => {
+        const { columns } = table.batch(index);
+        for (const [name, fold] of folds) fold.add(columns[name]!);
+      });
+      return { json: { columns: folds.map(([, fold]) => fold.result()) } };
+    },
+    picture: async (digest, query) => {
+      const table = await tableOf(digest);
+      const pictures = table && datasetOverview(table)?.pictures;
+      const row = wholeIn(query, 'row', 0);
+      if (table === undefined || pictures === undefined || row >= table.rows)
+        return { refused: 404, why: 'there is no picture' };
+      const [picture] = storedPictures(table.vectors(pictures.name), pictures, [row], String);
+      const { pixels, width, height, channels } = picture!;
+      return { type: 'image/png', bytes: encodePng(pixels, width, height, channels) };
+    },
+  };
+}
+
+function pageOf(table: OpenTable, offset: number, limit: number): { readonly [column: string]: Cell | string }[] {
+  const found: { [column: string]: Cell | string }[] = [];
+  table.batches.forEach((place, index) => {
+    const [from, to] = [Math.max(0, offset - place.start), Math.min(place.rows, offset + limit - place.start)];
+    if (from >= to) return;
+    const { columns } = table.batch(index);
+    for (let row = from; row < to; row++)
+      found.push(
+        Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, shortened(cellOf(column, row))])),
+      );
+  });
+  return found;
+}
+
+function shortened(cell: Cell): Cell | string {
+  if (typeof cell === 'string' && cell.length > textMax)
+    return `${cell.slice(0, textMax)}… (${cell.length} characters)`;
+  if (typeof cell !== 'object' || cell === null || cell.length <= cellsMax) return cell;
+  return `${cell.slice(0, cellsMax).join(', ')}… (${cell.length})`;
+}
+
+interface Told {
+  readonly run: string;
+  readonly action: string;
+  readonly port: string;
+}
+
+function useOf({ run, action, port }: Use): Told {
+  return { run, action: action.id, port };
+}
+
+/** The input artifacts by port, each with the action that made it. */
+function lineage(inputs: Json, recent: Recent): (Partial<Told> & { readonly port: string; readonly digest: string })[] {
+  return Object.entries(inputs as { readonly [port: string]: Json })
+    .flatMap(([port, given]) =>
+      Array.isArray(given)
+        ? given.map((one) => [port, (one as { readonly artifact: string }).artifact] as const)
+        : [[port, String(given)] as const],
+    )
+    .slice(0, usesMax)
+    .map(([port, digest]) => {
+      const [made] = recent.makersOf(digest);
+      return { ...(made !== undefined && useOf(made)), port, digest };
+    });
+}
+
+/** Each action once, in the newest run. */
+function distinct(uses: readonly Use[]): Told[] {
+  const seen = new Map<string, Told>();
+  for (const use of uses)
+    if (!seen.has(`${use.action.key} ${use.port}`)) seen.set(`${use.action.key} ${use.port}`, useOf(use));
+  return [...seen.values()].slice(0, usesMax);
+}
+
+function wholeIn(query: URLSearchParams, name: string, otherwise: number): number {
+  const value = Number(query.get(name) ?? otherwise);
+  return Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
+}

@@ -1,0 +1,74 @@
+/** The addresses of the live page and the functions that answer them. Every answer is made of the store's files. */
+
+import type { Store } from '../../store/store.ts';
+import type { Answer } from './answer.ts';
+import { compareAnswers } from './answers.ts';
+import { openArtifacts } from './artifacts.ts';
+import { openChanges } from './changes.ts';
+import { compareRuns } from './compare.ts';
+import { recentRuns } from './recent.ts';
+import { curvesOf, runFacts } from './run.ts';
+import { listRuns, openRuns, runsOver } from './runs.ts';
+import { search } from './search.ts';
+import { shellFile } from './shell.ts';
+import { staticReport } from './static-report.ts';
+import { stopRun } from './stop.ts';
+
+/** The parts of the program that the server is handed, since it knows no stage kind and no command. */
+export interface LiveParts {
+  readonly store: Store;
+  /** Whether runs may be stopped from the page. */
+  readonly control: boolean;
+}
+
+type Answering = (method: string, path: string, query: URLSearchParams) => Promise<Answer>;
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly pattern: RegExp;
+  readonly answer: (query: URLSearchParams, ...names: readonly string[]) => Answer | Promise<Answer>;
+}
+
+const run = '([\\w-]{1,60})';
+const digest = '(sha256:[0-9a-f]{64})';
+
+export function routesOf({ store, control }: LiveParts): Answering {
+  const runs = openRuns(store);
+  const recent = recentRuns(store);
+  const artifacts = openArtifacts(store, recent);
+  const get = (pattern: string, answer: Route['answer']): Route => ({
+    method: 'GET',
+    pattern: new RegExp(`^${pattern}$`),
+    answer,
+  });
+  const routes: readonly Route[] = [
+    get('/api/runs', (query) => listRuns(runs, query)),
+    get('/api/changes', openChanges(store, runs)),
+    get('/api/over', (query) => runsOver(runs, query)),
+    get(`/api/runs/${run}`, (_, id = '') => runFacts(store, runs, id, control)),
+    get(`/api/runs/${run}/curves`, (_, id = '') => curvesOf(store, id)),
+    get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id)),
+    get('/api/compare', (query) => compareRuns(store, query)),
+    get('/api/compare/answers', (query) => compareAnswers(store, query)),
+    get('/api/search', (query) => search(runs, recent, query)),
+    get(`/api/artifacts/${digest}`, (_, name = '') => artifacts.about(name)),
+    get(`/api/artifacts/${digest}/rows`, (query, name = '') => artifacts.rows(name, query)),
+    get(`/api/artifacts/${digest}/columns`, (_, name = '') => artifacts.columns(name)),
+    get(`/api/artifacts/${digest}/picture`, (query, name = '') => artifacts.picture(name, query)),
+    {
+      method: 'POST',
+      pattern: new RegExp(`^/api/runs/${run}/stop$`),
+      answer: (_, id = '') => stopRun(store, id),
+    },
+  ];
+  return async (method, path, query) => {
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    const shell = wanted === 'GET' ? await shellFile(path) : undefined;
+    if (shell !== undefined) return shell;
+    for (const route of routes) {
+      const found = route.method === wanted ? route.pattern.exec(path) : null;
+      if (found !== null) return route.answer(query, ...found.slice(1));
+    }
+    return { refused: 404, why: 'there is nothing at this address' };
+  };
+}

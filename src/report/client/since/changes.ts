@@ -1,0 +1,74 @@
+/** The run before: which one it is, what has changed since with its place in the document, gates and models that differ. */
+
+import type { PresentedFacts } from '../../../core/facts/presented-facts.ts';
+import type { SinceChange, SinceFacts, SincePoint } from '../../../core/facts/since-facts.ts';
+import { namesText } from '../../../core/facts/standing.ts';
+import { stateOf } from '../../../core/gates/gate-cells.ts';
+import { type Child, element } from '../elements.ts';
+
+export function showChanges(facts: PresentedFacts): void {
+  const place = document.getElementById('since');
+  if (place === null) return;
+  const { since, alone } = facts;
+  if (since === undefined) {
+    if (alone !== undefined) fill(place, [element('p', { class: 'muted' }, `Compared with no run: ${alone}.`)]);
+    return;
+  }
+  const { changes, moreChanges, notes, models } = since;
+  const differing = [...gateLines(facts, since), ...pointLines(models)];
+  fill(place, [
+    runLine(since),
+    changes.length > 0
+      ? element('ul', { class: 'changes' }, ...changes.map(changeLine))
+      : element('p', {}, 'Nothing that was set has changed: results differ for other reasons.'),
+    moreChanges > 0 && element('p', { class: 'muted' }, `And ${moreChanges} more changes.`),
+    differing.length > 0 && element('ul', { class: 'changes' }, ...differing.map((line) => element('li', {}, line))),
+    notes.length > 0 && element('ul', { class: 'notes' }, ...notes.map((note) => element('li', {}, `${note}.`))),
+  ]);
+}
+
+function fill(place: HTMLElement, children: readonly Child[]): void {
+  for (const child of children) if (child !== undefined && child !== false) place.append(child);
+  place.hidden = false;
+}
+
+function runLine({ run, started, chosen, label, settings = [], file }: SinceFacts): HTMLElement {
+  const name = label?.name === undefined ? '' : `“${label.name}”, `;
+  const when = started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
+  const flags = settings.map((one) => ` --set ${one}`).join('');
+  return element(
+    'p',
+    { class: 'muted' },
+    `Compared with ${name}run `,
+    element('code', {}, run),
+    ` of ${file}${flags}, started ${when}: ${chosen}.`,
+  );
+}
+
+function changeLine({ text, place, actions }: SinceChange): HTMLElement {
+  const at = actions.length > 1 ? ` (${actions.length} actions)` : '';
+  return element(
+    'li',
+    {},
+    element('code', {}, text),
+    at,
+    place !== undefined && element('span', { class: 'place' }, ` ${place}`),
+  );
+}
+
+/** Gates whose verdict was another one. */
+function gateLines({ gates }: PresentedFacts, since: SinceFacts): string[] {
+  const nameOf = ({ metric, action }: { readonly metric: string; readonly action: string }): string =>
+    `${metric} of ${action}`;
+  const before = new Map(since.gates.map((gate) => [nameOf(gate), stateOf(gate)]));
+  return gates.flatMap((gate) => {
+    const [now, then] = [stateOf(gate), before.get(nameOf(gate))];
+    return then === undefined || then === now ? [] : [`gate ${nameOf(gate)}: ${then} before, ${now} now`];
+  });
+}
+
+function pointLines({ lost, new: come }: SinceFacts['models']): string[] {
+  const told = (points: readonly SincePoint[], words: string): string[] =>
+    points.length === 0 ? [] : [`${namesText(points.map(({ action }) => action))}: ${words}`];
+  return [...told(come, 'not measured before'), ...told(lost, 'no longer measured')];
+}

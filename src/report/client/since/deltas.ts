@@ -1,0 +1,81 @@
+/**
+ * The difference to the run before beside each number of a model that the page shows: in columns whose head names a
+ * measure, and in elements that name one themselves. Models that were not measured before are told.
+ */
+
+import type { Better } from '../../../core/facts/measure.ts';
+import { type NumberFormat, numberText } from '../../../core/facts/number-text.ts';
+import type { ActionFact } from '../../../core/facts/run-facts.ts';
+import type { SinceFacts } from '../../../core/facts/since-facts.ts';
+import { deltaState, deltaText, valueText } from '../../../core/gates/prose-text.ts';
+import type { PageData } from '../../page/page-data.ts';
+import { element } from '../elements.ts';
+
+interface Named {
+  readonly name: string;
+  readonly format: NumberFormat;
+  readonly better: Better;
+}
+
+type BeforeOf = (point: number, name: string) => number | undefined;
+
+export function showDeltas(since: SinceFacts, { points }: PageData, makers: readonly (ActionFact | undefined)[]): void {
+  const actionsOf = (point: number): string[] => {
+    const { evaluation, history } = points[point] ?? {};
+    return [evaluation, history].flatMap((source) => makers[source ?? -1]?.id ?? []);
+  };
+  const beforeOf: BeforeOf = (point, name) =>
+    actionsOf(point)
+      .map((id) => since.metrics[id]?.[name])
+      .find((value) => value !== undefined);
+  inColumns(beforeOf);
+  for (const place of document.querySelectorAll<HTMLElement>('[data-point] [data-name], [data-point][data-name]')) {
+    const named = namedBy(place);
+    const point = Number(place.closest<HTMLElement>('[data-point]')?.dataset.point);
+    if (named === undefined || place.tagName === 'TH') continue;
+    addDelta(place, beforeOf(point, named.name), named, place.tagName === 'TD' ? 'table' : 'prose');
+  }
+  for (const row of document.querySelectorAll<HTMLElement>('#points tbody tr[data-point]')) {
+    const ids = actionsOf(Number(row.dataset.point));
+    if (ids.length === 0 || ids.some((id) => since.metrics[id] !== undefined)) continue;
+    row.querySelector('th')?.append(element('small', { class: 'delta' }, ' new'));
+  }
+}
+
+/** Cells of the tables of models: the head of the column names the measure, the row its model. */
+function inColumns(beforeOf: BeforeOf): void {
+  for (const table of document.querySelectorAll<HTMLTableElement>('table:has(th[data-name])')) {
+    const heads = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
+    for (const row of table.tBodies[0]?.rows ?? []) {
+      const point = Number(row.dataset.point ?? Number.NaN);
+      for (const [index, head] of [...heads].entries()) {
+        const [named, cell] = [namedBy(head), row.cells[index]];
+        if (named !== undefined && cell !== undefined) addDelta(cell, beforeOf(point, named.name), named, 'table');
+      }
+    }
+  }
+}
+
+function namedBy({ dataset }: HTMLElement): Named | undefined {
+  const { name, format = 'fraction', better = 'more' } = dataset;
+  return name === undefined ? undefined : { name, format: format as NumberFormat, better: better as Better };
+}
+
+/** In tables in the digits of the table, in sentences in points. Equal numbers have none. */
+function addDelta(
+  place: HTMLElement,
+  before: number | undefined,
+  { format, better }: Named,
+  where: 'table' | 'prose',
+): void {
+  const { value = '' } = place.dataset;
+  const now = Number(value);
+  if (before === undefined || value === '' || before === now || !Number.isFinite(now)) return;
+  const delta = now - before;
+  const short = `${delta < 0 ? '−' : '+'}${numberText(Math.abs(delta), format)}`;
+  const text = where === 'table' ? short : ` (${deltaText(delta, format)})`;
+  const state = deltaState([before, now], better);
+  place.append(
+    element('small', { class: `delta ${state}`, title: `${valueText(before, format)} in the run before` }, text),
+  );
+}

@@ -1,0 +1,158 @@
+/** Runs beside the run before: in the terminal, in pages and in texts, by the runs that were made and by those that are named. */
+
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import type { PresentedFacts } from '../../src/core/facts/presented-facts.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { createProject, type Project, small } from './command-line.ts';
+
+const document = (rate: string): string =>
+  `${small(1, 0.2)}  train:
+    uses: train
+    needs: { dataset: normalize }
+    matrix: { net: [A, B] }
+    with:
+      model: [{ flatten: {} }, { dense: { units: classes, activation: softmax } }]
+      optimizer: { sgd: { learningRate: ${rate} } }
+      epochs: 2
+  evaluate: { uses: evaluate, needs: { model: train, dataset: normalize } }
+  best: { uses: select, needs: { candidates: evaluate, models: train }, with: { metric: validation.accuracy } }
+  report: { uses: report, needs: { dataset: normalize, histories: train, evaluations: evaluate, predictions: evaluate } }
+gates:
+  - { metric: evaluate.test.accuracy, min: 0 }
+`;
+
+interface Written extends Project {
+  write(rate: string): void;
+  /** The facts of the page in a folder of reports; the names of folders. */
+  factsOf(name: string): PresentedFacts;
+  folders(): string[];
+}
+
+function project(t: ExecutionContext, rate = '0.5'): Written {
+  const made = createProject(temporaryFolder(t), { 'small.yaml': document(rate) });
+  const reports = join(made.folder, 'artifacts', 'reports');
+  return {
+    ...made,
+    write: (next) => writeFileSync(join(made.folder, 'pipelines', 'small.yaml'), document(next)),
+    folders: () => readdirSync(reports).filter((name) => !name.endsWith('.json')),
+    factsOf: (name) => {
+      const page = readFileSync(join(reports, name, 'index.html'), 'utf8');
+      return JSON.parse(/id="run-facts">(.*?)<\/script>/.exec(page)![1]!) as PresentedFacts;
+    },
+  };
+}
+
+const placeOf = /pipelines\/small\.yaml:\d+:\d+$/;
+
+test('a run says what changed since the run before, and its page has numbers, curves and answers of both', async (t) => {
+  const { run, write, factsOf } = project(t);
+  const first = await run('run', 'small.yaml');
+  t.regex(first.out, /1 of 1|2 of 2 gates passed/);
+  t.regex(first.out, /A and B tie at \d+\.\d % .* the first run with these results/, first.out);
+  const alone = factsOf('small');
+  t.is(alone.since, undefined);
+  t.is(alone.alone, 'the first run with these results');
+  write('0.001');
+  const second = await run('run', 'small.yaml');
+  t.regex(second.out, /since \d+ \w+ \d\d:\d\d · changed: train\.with\.optimizer\.sgd\.learningRate 0\.5 → 0\.001$/m);
+  const { since, headline, parameters, origin } = factsOf('small');
+  t.is(since?.run, alone.run);
+  t.is(since?.changes.length, 1, JSON.stringify(since?.changes));
+  t.like(since?.changes[0], {
+    ...{ stage: 'train', of: 'parameter', path: 'train.with.optimizer.sgd.learningRate', before: 0.5, after: 0.001 },
+    actions: ['train[net=A]', 'train[net=B]'],
+  });
+  t.regex(since?.changes[0]?.place ?? '', placeOf);
+  t.is(since?.metrics['evaluate[net=A]']?.['test.accuracy'], metricIn(await run('show', alone.run, '--json'), 'A'));
+  t.deepEqual(since?.curves['train[net=B]']?.epochs, [1, 2]);
+  const answers = since?.answers['evaluate[net=A]'];
+  const { bothRight = 0, onlyBefore = 0, onlyNow = 0, bothWrong = 0 } = answers ?? {};
+  t.is(bothRight + onlyBefore + onlyNow + bothWrong, 20, 'the test rows of the document');
+  const rows = [...(answers?.newlyWrong ?? []), ...(answers?.newlyRight ?? [])];
+  t.is(rows.length, onlyBefore + onlyNow);
+  t.true(
+    rows.every(({ picture }) => picture?.startsWith('data:image/png;base64,') === true),
+    'each has its picture',
+  );
+  t.deepEqual(since?.notes, []);
+  t.is(headline?.best?.actions[0], 'evaluate[net=A]');
+  t.like(parameters?.['train[net=A]']?.with, { epochs: 2 });
+  t.is(origin?.machines.length, 1);
+  const repeated = await run('run', 'small.yaml');
+  t.regex(repeated.out, /changed: train\.with\.optimizer\.sgd\.learningRate 0\.5 → 0\.001$/m, 'nothing was executed');
+});
+
+/** Test accuracy of a network, by the JSON of `show`. */
+function metricIn(shown: { readonly out: string }, net: string): number | undefined {
+  const { actions } = JSON.parse(shown.out) as { actions: { id: string; metrics: Record<string, number> }[] };
+  return actions.find(({ id }) => id === `evaluate[net=${net}]`)?.metrics['test.accuracy'];
+}
+
+test('values of -P and --set have a folder of their own, and are compared with the plain run', async (t) => {
+  const { run, folders, factsOf } = project(t);
+  await run('run', 'small.yaml', '--quiet');
+  const plain = factsOf('small').run;
+  const other = await run('run', 'small.yaml', '--set', 'train.with.epochs=1');
+  t.is(folders().length, 2);
+  t.is(factsOf('small').run, plain, 'the page of the plain run is left alone');
+  const own = folders().find((name) => name !== 'small')!;
+  t.true(other.out.includes(`report: artifacts/reports/${own}/index.html`), other.out);
+  const { since, settings } = factsOf(own);
+  t.deepEqual(settings, ['train.with.epochs=1']);
+  t.is(since?.run, plain);
+  t.regex(since?.chosen ?? '', /its -P or --set were other ones/);
+  t.like(since?.changes[0], { path: 'train.with.epochs', before: 2, after: 1 });
+  const again = await run('run', 'small.yaml', '--quiet');
+  t.is(again.code, 0);
+  t.is(factsOf('small').since, undefined, 'nothing of the plain page has changed');
+});
+
+test('two named runs have a page of their own, whichever came first; text too', async (t) => {
+  const { run, write, folders, factsOf } = project(t);
+  await run('run', 'small.yaml', '--quiet', '--tag', 'base');
+  write('0.001');
+  await run('run', 'small.yaml', '--quiet', '--name', 'slow');
+  const later = factsOf('small').run;
+  const told = await run('report', 'slow', 'base');
+  t.is(told.code, 0, told.error);
+  const own = folders().find((name) => name !== 'small')!;
+  t.true(told.out.includes(`reports/${own}/index.html`), told.out);
+  const { since, run: shown } = factsOf(own);
+  t.is(since?.run, later, 'the later run is the one before');
+  t.not(shown, later);
+  t.is(since?.chosen, 'named on the command line');
+  t.like(since?.changes[0], { before: 0.001, after: 0.5 });
+  t.is(since?.changes[0]?.place, undefined, 'the document may be another one by now');
+  const text = await run('report', 'latest~1', 'latest', '--format', 'md');
+  t.regex(text.out, /^### Since run `/m);
+  t.regex(text.out, /^- train\.with\.optimizer\.sgd\.learningRate 0\.5 → 0\.001$/m);
+  t.regex((await run('report', 'latest', 'slow')).error, /are the same run/);
+  t.regex((await run('report', 'latest', 'nobody')).error, /there is no run "nobody"/);
+});
+
+test('artifacts that are gone and runs that failed are told', async (t) => {
+  const { run, write, factsOf, folder } = project(t);
+  await run('run', 'small.yaml', '--quiet');
+  rmSync(join(folder, 'artifacts', 'results-v1'), { recursive: true });
+  write('0.001');
+  await run('run', 'small.yaml', '--quiet');
+  const { since } = factsOf('small');
+  t.true(
+    since?.notes.some((note) => /is no longer in the store/.test(note)),
+    JSON.stringify(since?.notes),
+  );
+  t.true(Object.keys(since?.metrics ?? {}).length > 0, 'its manifest still has the numbers');
+  t.true(existsSync(join(folder, 'artifacts', 'reports', 'small', 'summary.md')), 'the page is written all the same');
+  write('1.0e+38');
+  await run('run', 'small.yaml', '--quiet', '--keep-going');
+  write('0.002');
+  await run('run', 'small.yaml', '--quiet');
+  const last = factsOf('small');
+  t.is(
+    last.since?.outcome === 'succeeded' || last.since?.outcome === 'gates failed',
+    true,
+    'a failed run is passed over',
+  );
+});

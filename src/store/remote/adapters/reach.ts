@@ -35,7 +35,7 @@ function answers(root: string, patienceMs: number): Promise<boolean> {
       clearTimeout(timer);
       resolve(true);
     };
-    // Also a complaint about the folder is an answer.
+    // The folder has answered, with whatever it says.
     child.on('exit', ended).on('error', ended);
   });
 }

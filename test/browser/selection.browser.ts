@@ -163,7 +163,11 @@ test('the curves of the run before are drawn in grey, and the cursor stands on e
   const curve = { epochs: [1, 2, 3, 4], loss: [9, 4, 2, 1.1], accuracy: [0.1, 0.1, 0.2, 0.2] };
   const action = { ...facts.actions[0]!, id: 'train[net=A]', coordinates: { net: 'A' } };
   const outputs = { history: inputArtifact('history', trained[0]!.table, trained[0]!.coordinates).digest };
-  const since: Pick<SinceFacts, 'curves'> = { curves: { 'train[net=A]': curve } };
+  const since: SinceFacts = {
+    ...{ run: 'run-0', started: '2026-01-01T03:04:05Z', outcome: 'succeeded', file: 'small.yaml' },
+    ...{ chosen: 'the newest finished run', notes: [], changes: [], moreChanges: 0, metrics: {}, gates: [] },
+    ...{ models: { lost: [], new: [] }, curves: { 'train[net=A]': curve }, answers: {} },
+  };
   const before = await reportInBrowser(
     { histories: trained, models: [], evaluations: [] },
     {

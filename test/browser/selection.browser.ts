@@ -164,9 +164,9 @@ test('the curves of the run before are drawn in grey, and the cursor stands on e
   const action = { ...facts.actions[0]!, id: 'train[net=A]', coordinates: { net: 'A' } };
   const outputs = { history: inputArtifact('history', trained[0]!.table, trained[0]!.coordinates).digest };
   const since: SinceFacts = {
-    ...{ run: 'run-0', started: facts.started, outcome: 'succeeded', file: 'small.yaml', chosen: 'the newest before' },
-    ...{ notes: [], changes: [], moreChanges: 0, metrics: {}, gates: [], models: { lost: [], new: [] }, answers: {} },
-    curves: { 'train[net=A]': curve },
+    ...{ run: 'run-0', started: '2026-01-01T03:04:05Z', outcome: 'succeeded', file: 'small.yaml' },
+    ...{ chosen: 'the newest finished run', notes: [], changes: [], moreChanges: 0, metrics: {}, gates: [] },
+    ...{ models: { lost: [], new: [] }, curves: { 'train[net=A]': curve }, answers: {} },
   };
   const before = await reportInBrowser(
     { histories: trained, models: [], evaluations: [] },

@@ -1,7 +1,7 @@
 /** What a job finds on its node: an environment without secrets, and perhaps a disk that is full. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { verifyStore } from '../../../../src/store/care/verify.ts';

@@ -32,8 +32,8 @@ test('a study of five folds is told by its means, with the interval of folds', a
   const project = createProject(temporaryFolder(t), { 'folds.yaml': study });
   const run = await project.run('run', 'folds.yaml');
   t.is(run.code, 0, run.error);
-  t.regex(run.out, /^units {2}folds {2}/m);
-  t.is(run.out.split('\n').filter((line) => /^ +[24] +5 /.test(line)).length, 2, run.out);
+  t.regex(run.out, /^ *units {2}folds {2}/m);
+  t.is(run.out.split('\n').filter((line) => /^[★ ] +[24] +5 /.test(line)).length, 2, run.out);
   t.regex(
     run.out,
     /^means over fold with 95 % intervals \(Student's t, corrected for the training rows that folds share\)/m,

@@ -15,7 +15,9 @@ test('a manifest without stages gets those that the run had', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(source);
   const { stages, ...older } = facts;
-  t.deepEqual(await stagesOfRun(older, async () => rig.kinds, rig.store().records), stages!);
+  // Nothing says any more which stage a stage was wired to.
+  const known = stages!.map(({ needs: _needs, ...fact }) => fact);
+  t.deepEqual(await stagesOfRun(older, async () => rig.kinds, rig.store().records), known);
   t.deepEqual(
     stages?.map(({ name, measures }) => [name, measures.length > 0]),
     [

@@ -34,8 +34,9 @@ test('the settings of docs/clusters.md are settings', (t) => {
   const page = readFileSync(new URL('../../../../docs/clusters.md', import.meta.url), 'utf8');
   const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1] ?? '');
   t.like(blocks.map(read)[0], { executor: { use: 'slurm', slurm: { atOnce: 50, prologue: 'module load node/20\n' } } });
-  t.like(blocks.map(read)[1], { store: { shared: true } });
-  t.is(blocks.length, 2);
+  t.like(blocks.map(read)[1], { executor: { use: 'ssh' } });
+  t.like(blocks.map(read)[2], { store: { shared: true } });
+  t.is(blocks.length, 3);
 });
 
 const mistakes: [text: string, code: string, place: string, facts?: object][] = [

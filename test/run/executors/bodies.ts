@@ -33,6 +33,7 @@ const works: { readonly [work in Work]: string } = {
 
 export interface Bodies {
   readonly store: Store;
+  take: Store['blobs']['take'];
   request(work: Work): Promise<ExecuteRequest>;
   leftovers(): readonly string[];
 }
@@ -43,6 +44,7 @@ export function bodiesOnDisk(t: ExecutionContext): Bodies {
   mkdirSync(store.layout.temporary, { recursive: true });
   return {
     store,
+    take: store.blobs.take,
     request: async (work) => {
       const path = join(folder, `${work}.mjs`);
       if (!existsSync(path)) writeFileSync(path, bodyModule(works[work]));

@@ -4,7 +4,7 @@
  */
 
 import test, { type ExecutionContext } from 'ava';
-import type { ExecuteRequest } from '../../../src/run/execute/worker-protocol.ts';
+import type { ExecuteRequest, ExecuteResult } from '../../../src/run/execute/worker-protocol.ts';
 import type { Execution, Executor, Limits } from '../../../src/run/executors/executor.ts';
 
 /** Bodies that a subject can be asked to execute. */
@@ -46,6 +46,8 @@ export interface Subject {
   /** Another system numbers the graphics processors. */
   readonly givesGpus?: true;
   request(work: Work): Promise<ExecuteRequest> | ExecuteRequest;
+  /** Stores the blobs of a result, as its caller does. */
+  take?(staged: ExecuteResult['staged']): Promise<void>;
   /** Processes and temporary files that the executor has made and that are still there. */
   leftovers(): readonly string[];
 }
@@ -64,12 +66,14 @@ export function executorContract(name: string, subject: (t: ExecutionContext) =>
   ): void =>
     test.serial(`${name}: ${sentence}`, async (t) => {
       const made = subject(t);
+      const results: ExecuteResult[] = [];
       try {
         t.is(made.executor.isolates, isolates);
-        await check(t, made, listenTo(made));
+        await check(t, made, listenTo(made, results));
       } finally {
         await made.executor.stop();
       }
+      for (const { staged } of results) await made.take?.(staged);
       t.deepEqual(made.leftovers(), [], 'something is left behind');
     });
 
@@ -180,7 +184,7 @@ export function executorContract(name: string, subject: (t: ExecutionContext) =>
   });
 }
 
-function listenTo({ executor, request }: Subject) {
+function listenTo({ executor, request }: Subject, made: ExecuteResult[]) {
   return async (work: Work, limits: Limits = {}, begun: () => void = () => {}): Promise<Heard> => {
     const told: string[] = [];
     const lines: string[] = [];
@@ -196,6 +200,7 @@ function listenTo({ executor, request }: Subject) {
       },
       limits,
     );
+    if (execution.outcome === 'done') made.push(execution.result);
     return { execution, lines: [...lines], told: [...told] };
   };
 }

@@ -24,8 +24,10 @@ export interface Marked {
 export function rangeOf(measure: SweepColumn, models: Iterable<number>): readonly [low: number, high: number] {
   const numbers = Array.from(models, (model) => numberAt(measure, model)).filter(Number.isFinite);
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
-  return [low - room, high + room];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Numbers that differ by rounding alone have no scale between them, nor have those of no size.
+  const scale = [high - low, size].find((one) => one > 1e-9 * size && one > 1e-200) ?? 1;
+  return [low - 0.06 * scale, high + 0.06 * scale];
 }
 
 /** `range`: the ends of the axis of the measure. */

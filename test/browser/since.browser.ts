@@ -146,7 +146,7 @@ test('rows whose answer changed are shown with their pictures, ten of them befor
     /15 test rows: 1 right in both runs, 2 wrong in both, 12 only before, 0 only now\. 0 rows of now and 1 of before have no partner/,
   );
   t.is(await figure.locator('img:visible').count(), 10);
-  await figure.locator('summary').press('Enter');
+  await figure.getByText('2 more').press('Enter');
   t.is(await figure.locator('img:visible').count(), 12);
   t.is(
     await figure.locator('img').first().getAttribute('alt'),

@@ -54,8 +54,10 @@ function movedApart(
 ): GroupLabel[] {
   const set: GroupLabel[] = [];
   for (const place of [...places].sort((one, other) => one.y - other.y || one.group - other.group)) {
+    // Compared as y is made below, so that rounding cannot leave it where it covers the same name for ever.
     const covers = (other: GroupLabel, y: number): boolean =>
-      Math.abs(other.y - y) < lineHeight &&
+      y < other.y + lineHeight &&
+      other.y < y + lineHeight &&
       Math.abs(other.x - place.x) < ((widthOf(other.group) ?? 0) + (widthOf(place.group) ?? 0)) / 2;
     let { y } = place;
     for (let moved = true; moved; ) {

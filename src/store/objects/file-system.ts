@@ -25,6 +25,7 @@ import { kindOf } from './small-file.ts';
 export interface FileSystem {
   /** Creates a file; fails if it exists. */
   create(path: string, mode: number): number;
+  /** Opens a file or a folder for reading, so that it can be synced. */
   openFolder(path: string): number;
   /** Opens a file so that it can be synced. */
   open(path: string): number;

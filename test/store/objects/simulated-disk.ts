@@ -68,7 +68,7 @@ export class SimulatedDisk {
           this.#add(path, file);
           return descriptorOf(file);
         }),
-      openFolder: (path) => call(() => descriptorOf(this.#folder(path))),
+      openFolder: (path) => call(() => descriptorOf(this.#find(path))),
       open: (path) => call(() => descriptorOf(this.#find(path))),
       setMode: (path) => call(() => void this.#find(path)),
       write: (descriptor, bytes, offset, length) =>

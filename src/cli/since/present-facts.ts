@@ -28,7 +28,6 @@ export async function presentFacts(
     ...facts,
     headline: headlineOf(facts, compared),
     ...(since && { since }),
-    ...('alone' in found && { alone: found.alone }),
     parameters: parametersOf(records),
     origin: originOf(records, commit),
   };

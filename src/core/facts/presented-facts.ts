@@ -12,8 +12,6 @@ import type { SinceFacts } from './since-facts.ts';
 export interface PresentedFacts extends RunFacts {
   readonly headline?: Headline;
   readonly since?: SinceFacts;
-  /** Why there is no `since`: `the first run with these results`. */
-  readonly alone?: string;
   /** By action: the parameters and the seed of its fingerprint, as far as its record is there. */
   readonly parameters?: { readonly [action: string]: ActionParameters };
   readonly origin?: Origin;

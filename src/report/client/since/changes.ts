@@ -9,11 +9,9 @@ import { type Child, element } from '../elements.ts';
 export function showChanges(facts: PresentedFacts): void {
   const place = document.getElementById('since');
   if (place === null) return;
-  const { since, alone } = facts;
-  if (since === undefined) {
-    if (alone !== undefined) fill(place, [element('p', { class: 'muted' }, `Compared with no run: ${alone}.`)]);
-    return;
-  }
+  const { since } = facts;
+  // The headline says why the run is compared with none.
+  if (since === undefined) return;
   const { changes, moreChanges, notes, models } = since;
   const differing = [...gateLines(facts, since), ...pointLines(models)];
   fill(place, [

@@ -108,6 +108,7 @@ export function takeEvent(run: FollowedRun, event: LoggedEvent): void {
     case 'warning':
       keep(run.warnings, event.message, warningsMax);
       return;
+    case 'action.queued':
     case 'action.waiting':
       actionOf(run, event).state = 'waiting';
       return;

@@ -34,6 +34,18 @@ test('a step waits, runs, ends; its progress goes and its curve stays', (t) => {
   t.deepEqual(run.curves.get('train')?.get('loss'), { steps: [1], values: [0.5] });
 });
 
+test('a step that is handed to another system waits until it begins there, also when its job was lost', (t) => {
+  const run = unfollowedRun();
+  const queued = { event: 'action.queued', ...about, key: 'k', reason: 'never ran' } as const;
+  const state = (): string | undefined => run.actions.get('train')?.state;
+  takeEvent(run, { ...queued, at: 1 });
+  t.is(state(), 'waiting');
+  takeEvent(run, { event: 'action.started', ...about, key: 'k', reason: 'never ran', at: 2 });
+  t.is(state(), 'running');
+  takeEvent(run, { ...queued, at: 3 });
+  t.is(state(), 'waiting');
+});
+
 test('progress that comes before the start of its step, or after its end, is in its curve', (t) => {
   const run = unfollowedRun();
   const point = (step: number) => ({

@@ -15,7 +15,7 @@ export const longFiles = [
   'test/cli/baseline/exit-codes.test.ts',
   'test/cli/gate.test.ts',
   'test/cli/terminal.test.ts',
-  'test/cli/{ci,export-model,predict,predict-tasks,report,seeds,since}.test.ts',
+  'test/cli/{ci,damaged-store,export-model,predict,predict-tasks,report,seeds,since}.test.ts',
   'test/faults/{damage,disk,kills,races,signals}.test.ts',
   'test/store/objects/power-loss.test.ts',
   'test/store/care/collect.test.ts',
@@ -27,7 +27,8 @@ export const longFiles = [
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
   'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
-  'test/live/server/many-runs.test.ts',
+  'test/live/server/{follow,many-runs}.test.ts',
+  'test/stage-api/decode-foreign.test.ts',
   'test/cli/live/ui.test.ts',
 ];
 

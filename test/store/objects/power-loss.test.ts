@@ -179,8 +179,8 @@ test('the same with a barrier after each object', async (t) => {
 test('the same for blobs that are left in tmp and taken over, and for actions that store their results at once', async (t) => {
   for (const job of [workWithStaging, workAtOnce]) {
     t.is((await attempt(new SimulatedDisk(), {}, job)).done.length, 3, 'undisturbed it comes to its end');
-    const { losses, wrong } = await losePower(job, {}, 16);
-    t.true(losses > 600, `${losses} losses of power`);
+    const { losses, wrong } = await losePower(job, {}, 8);
+    t.true(losses > 300, `${losses} losses of power`);
     t.deepEqual([...wrong], []);
   }
 });

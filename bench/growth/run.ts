@@ -8,7 +8,7 @@
  * exponent of the growth over the last tenfold step: 1 is linear. Set TMPDIR to a memory file system to leave out the disk.
  */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,7 +80,6 @@ async function medianOf(words: readonly string[], folder: string): Promise<Sampl
 
 function layOut(actions: number): string {
   const folder = mkdtempSync(join(root, 'project-'));
-  mkdirSync(folder, { recursive: true });
   // Two axes, as a document has at most 300,000 words.
   const tens = Math.min(actions, 100);
   const axis = (count: number, factor: number): string =>

@@ -70,12 +70,12 @@ export function chartData(read: ReadChart, where: string): ChartData {
   const marks: ChartMark[] = [];
   let omitted = 0;
   const drawable = (value: number | string | undefined, log: boolean): value is number | string =>
-    value !== undefined && (typeof value === 'string' || (Number.isFinite(value) && (!log || value > 0)));
+    typeof value === 'string' || (isDrawable(value) && (!log || value > 0));
   for (const row of rows) {
     let isWhole = true;
     values.forEach((column, at) => {
       const y = row.y[at];
-      const hasValue = settings.value === undefined || Number.isFinite(row.value);
+      const hasValue = settings.value === undefined || isDrawable(row.value);
       if (!drawable(row.x, logs.has('x')) || !drawable(y, logs.has('y')) || row.series === undefined || !hasValue) {
         isWhole = false;
         return;
@@ -112,6 +112,11 @@ export function chartData(read: ReadChart, where: string): ChartData {
   refuseTooMany(data, where);
   if (settings.kind !== 'scatter') refuseCovered(data, where);
   return data;
+}
+
+/** Finite, and its distance from the others too. */
+function isDrawable(value: number | undefined): value is number {
+  return value !== undefined && Math.abs(value) < 1e300;
 }
 
 /** `matrix.lr` is the coordinate lr. */

@@ -183,9 +183,15 @@ function labelAt(column: Column, row: number): string | undefined {
 /** Times in milliseconds since 1970. */
 function numberAt(column: Column, row: number): number | undefined {
   if (column.valid?.[row] === 0) return undefined;
-  if (column.type === 'Date') return column.values[row]! * 86_400_000;
-  if (column.type === 'Timestamp') return (Number(column.values[row]!) / perSecond[column.unit]) * 1000;
+  if (column.type === 'Date') return timeOf(column.values[row]! * 86_400_000);
+  if (column.type === 'Timestamp') return timeOf((Number(column.values[row]!) / perSecond[column.unit]) * 1000);
   if (!ArrayBuffer.isView(column.values))
     throw new Error(`Internal error: a column of type ${columnType(column)} has no numbers`);
   return Number(column.values[row]);
+}
+
+/** Of a year from 1 to 9999: others are told as numbers elsewhere, and no calendar has ticks for them. */
+function timeOf(milliseconds: number): number | undefined {
+  const year = new Date(milliseconds).getUTCFullYear();
+  return year >= 1 && year <= 9999 ? milliseconds : undefined;
 }

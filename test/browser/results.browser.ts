@@ -12,6 +12,7 @@ import { digestOf } from '../../src/core/values/digest.ts';
 import type { InputArtifact, Member } from '../../src/stage-api/context.ts';
 import { column } from '../../src/stage-api/table.ts';
 import { encodePng } from '../../src/view/png.ts';
+import { smallFacts } from '../report/small-study.ts';
 import { type ReportInBrowser, reportInBrowser, seriousIn } from './browse.ts';
 
 const hostile = '</td><script>document.title = "taken"</script><img src=x onerror="document.title = \'taken\'">';
@@ -134,6 +135,26 @@ test('a table is copied with all digits and texts of the rows that are shown, it
   t.is(await copied(page, 'files-plots', 'PNG'), 'copied');
   t.deepEqual(complaints, []);
   await page.close();
+});
+
+test('points without a result are named where their table is shown', async (t) => {
+  const facts = smallFacts({ history: '', evaluation: '' });
+  const wiring = { curve: ['a[rate=0.1]', 'a[rate=0.2]', 'a[rate=0.4]'] };
+  const [first] = facts.actions;
+  const action = (id: string, outcome: 'cached' | 'failed' | 'blocked') => ({ ...first!, id: id as never, outcome });
+  const actions = [
+    ...[action('a[rate=0.1]', 'cached'), action('a[rate=0.2]', 'failed'), action('a[rate=0.4]', 'blocked')],
+    { ...action('report', 'cached'), wiring },
+  ];
+  const partial = await reportInBrowser({ curve: curve.slice(0, 1) }, { ...facts, actions });
+  try {
+    const { page, complaints } = await partial.open();
+    const caption = await page.locator('#table-curve figcaption').textContent();
+    t.regex(caption!, /2 points without a result: a\[rate=0\.2\], a\[rate=0\.4\]\.$/);
+    t.deepEqual(complaints, []);
+  } finally {
+    await partial.close();
+  }
 });
 
 test('the rows of a table are sorted by their numbers, not by their texts', async (t) => {

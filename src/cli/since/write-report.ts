@@ -19,7 +19,7 @@ import type { Store } from '../../store/store.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext, ReportFile } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { runBefore } from './run-before.ts';
+import type { RunBefore } from './run-before.ts';
 
 /** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
@@ -38,22 +38,23 @@ export interface WrittenReports {
   readonly headline?: Headline;
 }
 
-/** Draws the reports of a run, compared with the run before it, unless those that are there show the same. */
+/** Draws the reports of a run, compared with the one that `before` finds, unless those that are there show the same. */
 export async function writeReports(
   facts: RunFacts,
   store: Store,
   context: CommandContext,
   pipeline: Pipeline,
+  before: () => RunBefore,
 ): Promise<WrittenReports> {
   const reports = facts.actions.filter((action) => action.kind === 'report' && action.outputs.report !== undefined);
   if (reports.length === 0) return { paths: [] };
   const folder = store.reports.folder(reportName(facts));
-  const before = facts.executed === 0 ? readNote(store, reportName(facts)) : undefined;
-  const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
-  if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
-    return { paths, ...(before.headline && { headline: before.headline }) };
+  const last = facts.executed === 0 ? readNote(store, reportName(facts)) : undefined;
+  const paths = (last?.entries ?? []).map((entry) => join(folder, entry));
+  if (last?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
+    return { paths, ...(last.headline && { headline: last.headline }) };
   const { presentFacts } = await import('./present-facts.ts');
-  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
+  const presented = await presentFacts(facts, before(), store, pipeline);
   const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
   return { paths: written, ...(presented.headline && { headline: presented.headline }) };
 }

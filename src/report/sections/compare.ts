@@ -43,9 +43,9 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
   const { points } = study;
   return {
     id: 'compare-table',
-    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points compared`,
+    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} models compared`,
     caption: html`${captionOf(study)} Times are those of the execution that made the artifacts, here or in an earlier run.`,
-    body: scrollable('Table of all points', modelsTable(study, columns), points.length),
+    body: scrollable('Table of all models', modelsTable(study, columns), points.length),
     sources: points.flatMap((point) =>
       [point.history?.source, ...(point.evaluation?.sources ?? []), point.model?.source].filter(
         (source) => source !== undefined,

@@ -24,9 +24,9 @@ export function modelsTable(study: Study, columns: readonly ModelColumn[]): Mark
   const ranking = rankingOf(study);
   const sorted = leadColumn(study, columns);
   return html`<table class="data sortable" id="points">
-<caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
+<caption class="unseen">All models, with their settings and measures. Column headers sort.</caption>
 <thead>${groupRow(columns, axes.length + (showName ? 2 : 1))}<tr>
-${showName && html`<th scope="col" data-sort="text">Point</th>`}
+${showName && html`<th scope="col" data-sort="text">Model</th>`}
 ${axes.map((axis) => html`<th scope="col" data-axis="${axis}" data-sort="${axisSort(points, axis)}">${axis}</th>`)}
 <th scope="col">Curve</th>
 ${columns.map((column) => headOf(column, column === sorted && ranking.direction))}

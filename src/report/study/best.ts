@@ -66,6 +66,7 @@ export function shownPoint(
       ...found,
       measure: asMeans ? meanText(measure, over.axes) : measure,
       direction: better.accuracy,
+      format: lead.format,
       candidates: rivals.length,
       best: found.best.map(nameOf),
       near: found.near.map((one) => ({ name: one.name, value: one.value! })),

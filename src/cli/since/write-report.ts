@@ -11,7 +11,7 @@ import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../../core/values/digest.ts';
-import { digest, object, shapeCheck, texts } from '../../core/values/shape.ts';
+import { digest, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
 import { StoreFault } from '../../store/fault.ts';
 import { makeFolder } from '../../store/objects/durable.ts';
 import { replaceFile } from '../../store/objects/publish.ts';
@@ -23,6 +23,8 @@ import type { RunBefore } from './run-before.ts';
 
 /** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
+  /** Absent in pages that compare two named runs. */
+  readonly name?: string;
   /** Digest of everything that the page shows, except the time and the run. */
   readonly shows: Digest;
   /** Paths of the first pages, relative to the folder. */
@@ -103,7 +105,14 @@ export function keepReports(
   for (const path of earlier)
     if (isInside(folder, path) && !files.includes(path)) store.reports.remove(join(folder, path));
   const { headline } = facts;
-  const about: Written = { shows: shownIn(facts, version), entries, files, ...(headline && { headline }) };
+  const isOwn = name === reportName(facts);
+  const about: Written = {
+    ...(isOwn && { name }),
+    shows: shownIn(facts, version),
+    entries,
+    files,
+    ...(headline && { headline }),
+  };
   store.reports.saveNote(name, JSON.stringify(about));
   return [...written.entries];
 }
@@ -183,7 +192,7 @@ function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version:
 }
 
 const isWritten = shapeCheck<Written>(
-  object({ shows: digest, entries: texts, files: texts }, { headline: isHeadline }),
+  object({ shows: digest, entries: texts, files: texts }, { name: text, headline: isHeadline }),
 );
 
 function readNote(store: Store, name: string): Written | undefined {
@@ -199,6 +208,6 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function isInside(folder: string, path: string): boolean {
+export function isInside(folder: string, path: string): boolean {
   return normalize(join(folder, path)).startsWith(folder + sep);
 }

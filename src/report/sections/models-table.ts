@@ -23,7 +23,7 @@ export function modelsTable(study: Study, columns: readonly ModelColumn[]): Mark
   const showName = !areDistinct(points.map((point) => point.coordinates));
   const ranking = rankingOf(study);
   const sorted = leadColumn(study, columns);
-  return html`<table class="data sortable" id="points">
+  return html`<table class="data sortable${points.length <= roomyMax && ' roomy'}" id="points">
 <caption class="unseen">All models, with their settings and measures. Column headers sort.</caption>
 <thead>${groupRow(columns, axes.length + (showName ? 2 : 1))}<tr>
 ${showName && html`<th scope="col" data-sort="text">Model</th>`}

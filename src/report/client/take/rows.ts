@@ -19,8 +19,11 @@ export function csvOf(figure: HTMLElement): string {
   return (offered.get(figure)?.() ?? rowsIn(figure)).map((row) => `${row.map(written).join(',')}\r\n`).join('');
 }
 
+/** A text that spreadsheets would take for a formula has an apostrophe before it; numbers with a sign have none. */
 function written(cell: Cell): string {
-  const text = cell === undefined || (typeof cell === 'number' && !Number.isFinite(cell)) ? '' : String(cell);
+  const plain = cell === undefined || (typeof cell === 'number' && !Number.isFinite(cell)) ? '' : String(cell);
+  const isFormula = /^[=+\-@\t\r]/.test(plain) && !Number.isFinite(Number(plain));
+  const text = isFormula ? `'${plain}` : plain;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -2,7 +2,7 @@
  * A study of very many actions, planned and submitted to a queue that is none: time, memory and what is left on disk.
  * Everything is real but the cluster (`fake-cluster.ts`): keys, requests, arrays, outcomes, records and the journal.
  *
- *     eatmydata node dist/bench/slurm/simulation.js [--actions 1000000] [--at-once 2000]
+ *     eatmydata npm run bench -- simulation [--actions 1000000] [--at-once 2000]
  *
  * `eatmydata` (of Debian) leaves fsync out, which costs what a disk takes and would hide the rest.
  */

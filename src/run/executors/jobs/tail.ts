@@ -57,7 +57,7 @@ export function tailOf(path: string, hear: (event: JobEvent) => void): Tail {
   return {
     read,
     readTo: async (length) => {
-      read();
+      if (offset < length) read();
       for (let look = 0; offset < length && look < looks; look++) {
         await pause(pauseMs);
         read();

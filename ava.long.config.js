@@ -28,7 +28,7 @@ export const longFiles = [
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
-  'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
+  'test/cli/remote/{gates,proxy,remote-commands,study}.test.ts',
   'test/live/server/{follow,many-runs}.test.ts',
   'test/stage-api/decode-foreign.test.ts',
   'test/cli/live/ui.test.ts',

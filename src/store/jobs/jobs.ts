@@ -68,9 +68,7 @@ export function openJobs(layout: Layout): Jobs {
       draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
       takeName(draft.leave(), pathOf(key));
     },
-    forget: (key) => {
-      if (isThere(pathOf(key))) deleteOwn(pathOf(key));
-    },
+    forget: (key) => void deleteOwn(pathOf(key)),
     bytes: () => (isThere(jobs) ? bytesIn(jobs) : 0),
     sealed: () => [
       ...keys().map((key) => ({ path: pathOf(key), blobs: () => (of(key) === undefined ? undefined : []) })),

@@ -75,7 +75,7 @@ export function jobsExecutor(options: JobsOptions): Executor {
   let submissions: Promise<unknown> = Promise.resolve();
   let stopped: Promise<void> | undefined;
   let arrayMax: Promise<number> | undefined;
-  /** Keys whose results are with the run now: their records are published before it stops. */
+  /** Keys whose results are with the run now, and are not stored yet. */
   const used = new Set<ActionKey>();
   /** Folders of other runs whose jobs were taken over, or replaced, by name. */
   const foreign = new Map<string, JobFolder>();
@@ -191,6 +191,9 @@ export function jobsExecutor(options: JobsOptions): Executor {
   return {
     capacity,
     isolates: true,
+    stored: (key) => {
+      if (used.delete(key)) quietly(() => forget(key));
+    },
     execute: (request, listener, limits) =>
       new Promise((settled) => {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });

@@ -98,6 +98,9 @@ function runTerms(facts: RunFacts): (readonly [string, string])[] {
   ];
 }
 
+/** More results than these are listed when the list is opened. */
+const listedMax = 100;
+
 /** The outcome of every action in this run, folded away. */
 function actionTable(actions: readonly ActionFact[]): HTMLElement {
   const row = ({ id, outcome, seconds, notes }: ActionFact): HTMLElement =>
@@ -125,11 +128,14 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
     { class: 'data sortable' },
     element('caption', { class: 'unseen' }, 'Results of the run'),
     element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...actions.map(row)),
+    element('tbody', {}, ...actions.slice(0, listedMax).map(row)),
   );
   const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Results', tabindex: 0 }, table);
   const title = actions.length === 1 ? 'The result' : `All ${countText(actions.length)} results`;
-  return element('details', {}, element('summary', {}, title), region);
+  const fold = element('details', {}, element('summary', {}, title), region);
+  const others = actions.slice(listedMax);
+  fold.addEventListener('toggle', () => table.tBodies[0]?.append(...others.map(row)), { once: true });
+  return fold;
 }
 
 /** Seconds by the names stages report: a number, or one an epoch. */

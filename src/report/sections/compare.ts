@@ -54,9 +54,17 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
   };
 }
 
+/** The summary has the whole sentence. */
+function chosenText({ choice, chosen, standing }: Study): string {
+  if (choice === undefined && standing === undefined) return `${chosen!.name} is shown where one model is shown.`;
+  return choice === undefined
+    ? `${chosen!.name} is best by ${standing!.measure}.`
+    : `${chosen!.name} was selected by ${choice.metric}.`;
+}
+
 function captionOf(study: Study): Fragment {
   const why = whyChosen(study);
-  if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
+  if (study.chosen && why !== '') return html`<span class="mark">★</span> ${chosenText(study)}`;
   if (leadOf(study.points).name !== 'accuracy') return 'R² is the part of the variance that is explained.';
   const isSeveral =
     study.dataset?.labelNames !== undefined || study.points.some((one) => one.predictions?.task === 'multilabel');

@@ -7,6 +7,7 @@ import { type Figure, scrollable } from '../page/figure.ts';
 import { typeset } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import type { Means } from '../study/means.ts';
+import { rangeOf } from './models-table.ts';
 
 export function meansFigure(means: Means): Figure {
   const points = means.rows.flatMap((row) => row.points);
@@ -41,5 +42,5 @@ ${columns.map((column) => cellOf(column.cells[row]!, column, points.length))}</t
 function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn, count: number): Markup {
   const margin = value === undefined || interval === undefined ? '' : spreadText(value, interval, format);
   const below = [margin, fewerText(interval, count)].filter((part) => part !== '').join(' ');
-  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}">${typeset(text)}${below !== '' && html`<small>${below}</small>`}</td>`;
+  return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}"${rangeOf(interval)}>${typeset(text)}${below !== '' && html`<small>${below}</small>`}</td>`;
 }

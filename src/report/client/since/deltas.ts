@@ -66,7 +66,7 @@ function namedBy({ dataset }: HTMLElement): Named | undefined {
   return name === undefined ? undefined : { name, format: format as NumberFormat, better: better as Better };
 }
 
-/** In tables in the digits of the table, in sentences in points. Equal numbers have none. */
+/** In tables in the digits of the table, in sentences in points. Equal numbers have none; one inside the interval is a doubt. */
 function addDelta(
   place: HTMLElement,
   before: number | undefined,
@@ -79,7 +79,9 @@ function addDelta(
   const delta = now - before;
   const short = `${delta < 0 ? '−' : '+'}${numberText(Math.abs(delta), format)}`;
   const text = where === 'table' ? short : ` (${deltaText(delta, format)})`;
-  const state = deltaState([before, now], better);
+  const { low, high } = place.dataset;
+  const interval = low !== undefined && high !== undefined ? { low: Number(low), high: Number(high) } : undefined;
+  const state = deltaState([before, now], better, interval);
   place.append(
     element('small', { class: `delta ${state}`, title: `${valueText(before, format)} in the run before` }, text),
   );

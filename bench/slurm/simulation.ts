@@ -64,10 +64,12 @@ claimStore(store.layout);
 /** A queue in which every task goes on until its outcome is there. */
 function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly submitted: () => readonly number[] } {
   const sizes: number[] = [];
+  const names: string[] = [];
   return {
     submitted: () => sizes,
     submit: async (options) => {
       const batch = Number(/-(\d+)$/.exec(options.find((one) => one.startsWith('--job-name=')) ?? '')?.[1]);
+      names.push(`arrowline-${run}-${batch}`);
       sizes.push(1 + Number(/--array=0-(\d+)/.exec(options.join(' '))?.[1]));
       cluster.send({ folder: run, batch } satisfies BatchToDo);
       return { is: 'queued', job: String(sizes.length) };
@@ -75,10 +77,10 @@ function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly 
     tasks: async (jobs) =>
       jobs.flatMap((job) =>
         Array.from({ length: sizes[Number(job) - 1] ?? 0 }, (_, task): QueuedTask => {
-          return { job, task, state: 'RUNNING', reason: 'None', exitStatus: 0 };
+          return { job, task, name: names[Number(job) - 1] ?? '', state: 'RUNNING', reason: 'None', exitStatus: 0 };
         }),
       ),
-    named: async () => undefined,
+    named: async () => [],
     cancel: async () => {},
     arrayMax: async () => 1000,
   };

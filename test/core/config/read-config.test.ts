@@ -57,7 +57,7 @@ const mistakes: [text: string, code: string, place: string, facts?: object][] = 
     { message: 'the program sets --array itself' },
   ],
   ["executor: { slurm: { options: ['--mem-per-cpu=4G'] } }", 'option-taken', '1:32'],
-  ['executor: { slurm: { options: [--qos, low] } }', 'option-form', '1:39', { found: 'low' }],
+  ['executor: { slurm: { options: [--qos, low] } }', 'malformed-value', '1:39'],
   ['remote: { read: always }', 'missing-key', '1:1'],
   ['remote: { url: "ftp://host" }', 'remote-url', '1:16', { found: 'ftp://host' }],
   ['remote: { url: cache.example.org }', 'remote-url', '1:16'],

@@ -67,10 +67,12 @@ function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly 
   const ended = new Set<string>();
   const jobs = new Map<number, string>();
   cluster.on('message', ({ batch }: BatchToDo) => ended.add(jobs.get(batch) ?? ''));
+  const names: string[] = [];
   return {
     submitted: () => sizes,
     submit: async (options) => {
       const batch = Number(/-(\d+)$/.exec(options.find((one) => one.startsWith('--job-name=')) ?? '')?.[1]);
+      names.push(`arrowline-${run}-${batch}`);
       sizes.push(1 + Number(/--array=0-(\d+)/.exec(options.join(' '))?.[1]));
       jobs.set(batch, String(sizes.length));
       cluster.send({ folder: run, batch } satisfies BatchToDo);
@@ -80,10 +82,10 @@ function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly 
       asked.flatMap((job) => {
         const state = ended.has(job) ? 'COMPLETED' : 'RUNNING';
         return Array.from({ length: sizes[Number(job) - 1] ?? 0 }, (_, task): QueuedTask => {
-          return { job, task, state, reason: 'None', exitStatus: 0 };
+          return { job, task, name: names[Number(job) - 1] ?? '', state, reason: 'None', exitStatus: 0 };
         });
       }),
-    named: async () => undefined,
+    named: async () => [],
     cancel: async () => {},
     arrayMax: async () => 1000,
   };

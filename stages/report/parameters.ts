@@ -131,7 +131,7 @@ export type ReportParameters = {
     readonly title: string;
     readonly about: string;
     readonly better: 'more' | 'less' | 'none';
-    readonly format: 'fraction' | 'number' | 'count' | 'weights' | 'seconds' | 'bytes';
+    readonly format: 'fraction' | 'score' | 'number' | 'count' | 'weights' | 'seconds' | 'bytes';
     readonly of?: string;
     readonly group?: {
       readonly over: string;

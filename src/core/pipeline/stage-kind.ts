@@ -218,6 +218,8 @@ export interface MachineFacts {
   readonly tensorflowBackend: string;
   /** The kernels of the compiled engine on this machine. They change no byte and are part of no key. */
   readonly kernels?: string;
+  /** The kernels of principal components on this machine. They change no byte and are part of no key. */
+  readonly componentKernels?: string;
   /** Sentences for people, once planning has asked for facts. */
   readonly warnings?: readonly string[];
 }

@@ -52,12 +52,13 @@ export function shownPoint(
     of: (point: Point) => scoreOf(point, split, lead),
     name: `${split}.${lead.name}`,
     direction: better.accuracy,
+    format: lead.format,
   }));
-  const others = leadsAmong(declared).map(({ measure: { name }, direction }) => ({
-    ...{ measure: name, name, direction },
+  const others = leadsAmong(declared).map(({ measure: { name, format }, direction }) => ({
+    ...{ measure: name, name, direction, format },
     of: (point: Point) => point.evaluation?.values.get(name),
   }));
-  for (const { measure, of, name, direction } of [...leading, ...others]) {
+  for (const { measure, of, name, direction, format } of [...leading, ...others]) {
     const rivals = asMeans
       ? groups.map(({ members }, index) => meanRival(names[index]!, members, of, over))
       : points.map((one) => rivalOf(one, of, name));
@@ -74,6 +75,7 @@ export function shownPoint(
       ...found,
       measure: asMeans ? meanText(measure, over.axes) : measure,
       direction,
+      format,
       candidates: rivals.length,
       best: found.best.map(nameOf),
       near: found.near.map((one) => ({ name: one.name, value: one.value! })),

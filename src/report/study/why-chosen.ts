@@ -13,5 +13,5 @@ export function whyChosen({ chosen, choice, points, standing, tables, files }: S
   const shown = `${chosen.name} is shown where one model is shown`;
   return standing
     ? `${shown}: ${standingText(standing)}${nearest}.`
-    : `${shown}: it is the first, and no point has a number to compare.`;
+    : `${shown}: it is the first, and no model has a number to compare.`;
 }

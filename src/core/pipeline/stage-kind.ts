@@ -94,6 +94,8 @@ export interface ArtifactNames {
   readonly metrics?: readonly Measure[];
   /** The task of a model, where the document says it. */
   readonly task?: string;
+  /** The type of each column of a table, as `columnType` writes it, where the document declares all of them. */
+  readonly columns?: { readonly [name: string]: string };
   /** The uses of its stage's axes: one object for all artifacts of a stage; absent without axes. */
   readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */

@@ -4,7 +4,7 @@ import { element } from '../../report/client/elements.ts';
 import { hashOf, linkTo } from './address.ts';
 import type { Found } from './answers.ts';
 import { short } from './artifact.ts';
-import { ask } from './ask.ts';
+import { ask, lastOnly } from './ask.ts';
 import { outcomeMark } from './outcome.ts';
 import { titledTable } from './table.ts';
 import { timeText } from './time.ts';
@@ -20,9 +20,10 @@ export const searchView: View = async ({ body, left, title }, text) => {
     placeholder: 'Words, #tag, a step, a key or a digest',
   });
   const place = element('div');
+  const signal = lastOnly(left);
   const look = async (): Promise<void> => {
     history.replaceState(null, '', hashOf('search', input.value));
-    const found = await ask<Found>(`/api/search?q=${encodeURIComponent(input.value)}`, left);
+    const found = await ask<Found>(`/api/search?q=${encodeURIComponent(input.value)}`, signal());
     place.replaceChildren(...drawn(found, input.value));
   };
   input.addEventListener('input', () => void look().catch(() => {}));

@@ -73,6 +73,8 @@ export interface FollowedRun {
   readonly warnings: string[];
   /** Lines taken in. */
   lines: number;
+  /** Lines that could not be read. */
+  lost: number;
   /** The time of the latest line. */
   at: number;
 }
@@ -88,6 +90,7 @@ export function unfollowedRun(): FollowedRun {
     log: [],
     warnings: [],
     lines: 0,
+    lost: 0,
     at: 0,
   };
 }

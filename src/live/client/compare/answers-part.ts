@@ -3,7 +3,7 @@
 import { element } from '../../../report/client/elements.ts';
 import { count } from '../../../report/page/format.ts';
 import type { Compared, ComparedAnswers } from '../answers.ts';
-import { ask } from '../ask.ts';
+import { ask, lastOnly } from '../ask.ts';
 import { titledTable } from '../table.ts';
 
 export function answersPart(
@@ -22,6 +22,7 @@ export function answersPart(
   const splits = element('select', { 'aria-label': 'The split' });
   const place = element('div');
   const state = { offset: 0 };
+  const signal = lastOnly(left);
   const load = async (): Promise<void> => {
     const query = new URLSearchParams({
       runs: ids,
@@ -29,7 +30,7 @@ export function answersPart(
       split: splits.value,
       offset: String(state.offset),
     });
-    const answer = await ask<ComparedAnswers>(`/api/compare/answers?${query}`, left);
+    const answer = await ask<ComparedAnswers>(`/api/compare/answers?${query}`, signal());
     if ([...splits.options].map(({ value }) => value).join() !== answer.splits.join())
       splits.replaceChildren(...answer.splits.map((value) => element('option', { value }, value)));
     splits.value = answer.split;
@@ -42,7 +43,7 @@ export function answersPart(
   };
   const show = (): void => {
     load().catch((error: unknown) => {
-      if (!left.aborted)
+      if (!(error instanceof DOMException))
         place.replaceChildren(element('p', { class: 'muted' }, error instanceof Error ? error.message : String(error)));
     });
   };
@@ -125,7 +126,6 @@ export function picture(dataset: string | undefined, row: number, side = 40): No
     alt: '',
     width: side,
     height: side,
-    loading: 'lazy',
     class: 'pixelated',
   });
   image.addEventListener('error', () => image.remove());

@@ -145,7 +145,6 @@ test('search finds runs by their words, steps by their names, artifacts by the b
     runs: [],
     actions: [],
     artifacts: [],
-    of: 200,
   });
 });
 

@@ -88,7 +88,7 @@ test('the server is killed and started in the middle of a run: the page says so,
     const second = await own.ui('--port', new URL(first.address).port);
     // Another token: the old page is not let in again.
     await before.page.waitForTimeout(2500);
-    t.true(await before.page.getByText('the server does not answer').isVisible(), 'the page of the killed server');
+    t.true(await before.page.getByText('open the address that the terminal printed').isVisible(), 'it says so');
     const after = await openLive(browser, second.address, { hash });
     await after.page.getByText('line of step 7').waitFor();
     const log = (await after.page.locator('.log-lines').textContent()) ?? '';

@@ -20,7 +20,7 @@ export interface RunLine<About, Shared> {
   readonly run: string;
   /** Absent for a run that goes on or was killed, or whose manifest cannot be read. Read from its line when it is asked for. */
   readonly about?: About;
-  /** What `about` has in common with other runs: one object for all of them. */
+  /** The part of `about` that other runs have as well: one object for all of them. */
   readonly shared?: Shared;
   /** Why its manifest cannot be read. */
   readonly problem?: string;

@@ -44,12 +44,13 @@ const goneMax = 1000;
 
 export function openStepIndex(layout: Layout, runs: RunLog): StepIndex {
   const there = new Set<string>();
-  let seen = 0;
+  /** The offset behind the lines that were read, and the size of the file when it was last looked at. */
+  let [seen, size] = [0, 0];
   /** Lines of a store that nothing can be written to. */
   let unwritten: readonly string[] = [];
 
   const readOthers = async (): Promise<void> => {
-    if (sizeOf(layout.stepIndex) < seen) {
+    if (sizeOf(layout.stepIndex) < size) {
       there.clear();
       seen = 0;
     }
@@ -99,8 +100,13 @@ export function openStepIndex(layout: Layout, runs: RunLog): StepIndex {
 
   return {
     find: async (text) => {
-      updating = updating.then(readOthers).then(dropGone).then(addMissing);
+      updating = updating
+        .catch(() => {})
+        .then(readOthers)
+        .then(dropGone)
+        .then(addMissing);
       await updating;
+      size = sizeOf(layout.stepIndex);
       const wanted = JSON.stringify(text.toLowerCase()).slice(1, -1);
       let found: string[] = [];
       const look = (lines: readonly string[]): void => {

@@ -2,12 +2,13 @@
 
 import test from 'ava';
 import type { Predictions } from '../../../src/artifacts/predictions.ts';
+import { digestOf } from '../../../src/core/values/digest.ts';
 import { differingRows } from '../../../src/live/server/differing-rows.ts';
 
 const rows = (count: number): Pick<Predictions, 'split' | 'row' | 'rows'> => ({
   split: Array.from({ length: count }, () => 'test'),
   row: Int32Array.from({ length: count }, (_, at) => 100 + at),
-  rows: { test: 'sha256:the-same' },
+  rows: { test: digestOf('the same') },
 });
 
 const classes = (label: number[], predicted: number[]): Predictions => ({

@@ -70,7 +70,7 @@ function factsMarkdown({ headline, ...facts }: PresentedFacts): string {
   const first = headline === undefined ? '' : headlineMarkdown(headline);
   const lines = [...(first === '' ? [] : [first, '']), `${markdownText(facts.pipeline)}: ${outcome.join(', ')}.`];
   const part = partCompared(facts);
-  if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);
+  if (part !== undefined) lines.push('', `⚠️ ${part.models} compared: ${part.why}.`);
   if (facts.gates.length > 0) lines.push('', ...gatesMarkdown(facts.gates));
   for (const { id, lacking } of facts.actions)
     if (lacking !== undefined) lines.push('', `${markdownText(id)}: ${markdownText(lacking)}.`);

@@ -167,7 +167,7 @@ function meanLine(
 ): string[] {
   if (rows === undefined || over === undefined) return [];
   const sure = rows.some(({ members }) => members.length > 1) ? ` with 95 % intervals (${intervalMethod(over)})` : '';
-  return [`means over ${over.axes.join(', ')}${sure}; the single points: pipeline show ${stage}`];
+  return [`means over ${over.axes.join(', ')}${sure}; the single models: pipeline show ${stage}`];
 }
 
 /** The largest width of the 95 % intervals in the table above. */

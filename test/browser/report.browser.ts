@@ -133,7 +133,7 @@ test('columns sort by click and by key, under the chosen model, from the order o
 
 test('rows filter by words and by comparisons', async (t) => {
   const { page } = await report.open();
-  const filter = page.getByRole('searchbox', { name: /All points/ });
+  const filter = page.getByRole('searchbox', { name: /All models/ });
   await filter.fill('filters=16 epochs>2');
   t.deepEqual((await columnOf(page, 'epochs')).sort(), ['3', '4']);
   t.regex((await page.locator('#compare .controls output').first().textContent()) ?? '', /^2 of 13/);
@@ -160,7 +160,7 @@ test('facts of the run are shown: gates, failures, times, actions', async (t) =>
     ],
     ...['– missinga warning only', 'evaluate.test.loss at filters=8,epochs=2', '0.5', '–', '–', '–'],
   ]);
-  await page.getByText('All 3 actions').click();
+  await page.getByText('All 3 results').click();
   t.regex((await page.locator('#run details tbody').textContent())!, /train\[filters=8,epochs=2\]executed/);
   t.regex((await page.locator('#points tr.failed').textContent())!, /filters 99.*diverged/);
   const cells = await page.locator('#points tr[data-point="1"] [data-fact]').allTextContents();
@@ -432,8 +432,8 @@ test('points without results are counted and get rows; the report says when no c
   const holed = await reportInBrowser(inputs, { ...facts, actions });
   try {
     const { page, complaints } = await holed.open();
-    t.is(await page.locator('#compare-table h3').textContent(), '2 of 4 points compared (1 failed, 1 cancelled)');
-    t.regex((await page.locator('#compared').textContent())!, /2 of 4 points compared \(1 failed, 1 cancelled\)/);
+    t.is(await page.locator('#compare-table h3').textContent(), '2 of 4 models compared (1 failed, 1 cancelled)');
+    t.regex((await page.locator('#compared').textContent())!, /2 of 4 models compared \(1 failed, 1 cancelled\)/);
     t.regex((await page.locator('#headline').textContent())!, /best has no result: blocked/);
     t.deepEqual(await page.locator('#points tr.failed').allTextContents(), [
       'filters 99, epochs 2✕ failed <b>diverged</b>\nat epoch 1',

@@ -123,7 +123,7 @@ test('a point is kept by a click and by Enter, and left by Escape', async (t) =>
 
 test('a failed run: words find its models, which cannot be selected', async (t) => {
   const { page, complaints } = await report.open();
-  await page.getByRole('searchbox', { name: /All points/ }).fill('diverged');
+  await page.getByRole('searchbox', { name: /All models/ }).fill('diverged');
   t.regex((await page.locator('#points tbody tr:visible').allTextContents()).join(), /^filters 99.*diverged/);
   t.is(await page.locator('#points tr.failed button').count(), 0);
   t.is(await page.locator('#pareto-size').textContent(), 'Accuracy and sizeThe filter leaves no model.');

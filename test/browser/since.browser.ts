@@ -109,7 +109,7 @@ test('the changes are listed with their places, and gates and models that differ
   const lines = await page.locator('#since li').allTextContents();
   t.deepEqual(lines, [
     'train.with.batchSize 16 → 32 small.yaml:24:18',
-    `train: code changed: ${hostile} (2 actions)`,
+    `train: code changed: ${hostile} (2 results)`,
     `gate evaluate.test.accuracy of ${action}: pass before, fail now`,
     'evaluate[filters=9]: no longer measured',
     `the test rows of ${hostile} are other ones than before.`,

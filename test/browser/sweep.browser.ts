@@ -42,7 +42,7 @@ const all = (count: number): { [part: string]: number } => ({
   list: count,
   map: count,
 });
-const filterOf = (page: Page): Promise<string> => page.getByRole('searchbox', { name: /All points/ }).inputValue();
+const filterOf = (page: Page): Promise<string> => page.getByRole('searchbox', { name: /All models/ }).inputValue();
 
 test('the best model is on top of rows of 28 pixels, under heads that do not touch, and stays there', async (t) => {
   const { page, complaints } = await report.open({ width: 1440 });
@@ -77,7 +77,7 @@ test('the best model is on top of rows of 28 pixels, under heads that do not tou
 test('words rule every chart, Back takes them out, and a link brings them', async (t) => {
   const { page, complaints } = await report.open();
   t.deepEqual(await shownIn(page), all(200));
-  await page.getByRole('searchbox', { name: /All points/ }).fill('nodes=64 filters>4');
+  await page.getByRole('searchbox', { name: /All models/ }).fill('nodes=64 filters>4');
   const kept = points.filter(({ nodes, filters }) => nodes === 64 && filters > 4).length;
   t.deepEqual(await shownIn(page), all(kept));
   t.regex((await page.locator('#compare .controls output').first().textContent())!, /^20 of 200/);

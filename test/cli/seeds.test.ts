@@ -1,4 +1,4 @@
-/** Seeds as an axis of a study: means in the terminal, the report, its Markdown and diff; single points stay there. */
+/** Seeds as an axis of a study: means in the terminal, the report, its Markdown and diff; single models stay there. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ test('a study of three seeds is told by its means, everywhere and alike', async 
     rows.every((row) => (row.match(/±/g) ?? []).length >= 4),
     rows.join('\n'),
   );
-  t.regex(run.out, /^means over seed with 95 % intervals \(Student's t\); the single points: pipeline show evaluate$/m);
+  t.regex(run.out, /^means over seed with 95 % intervals \(Student's t\); the single models: pipeline show evaluate$/m);
   t.regex(
     run.out,
     /^best: units=[24] has the greatest mean validation\.accuracy over seed of 2 candidates|^best: units=2 and units=4 tie/m,
@@ -44,15 +44,20 @@ test('a study of three seeds is told by its means, everywhere and alike', async 
   t.is(run.out.split('\n').filter((line) => line.startsWith('pass')).length, 2);
   const report = join(project.folder, 'artifacts', 'reports', 'seeds');
   const page = readFileSync(join(report, 'index.html'), 'utf8');
-  t.regex(page, /id="means"/);
-  t.is(page.match(/<tr data-point=/g)?.length, 6, 'the single points are in the page');
+  t.regex(page, /<table[^>]* id="means">[\s\S]*data-name="test\.accuracy"[\s\S]*<tr data-points="0 1 2">/);
+  t.is(page.match(/<tr data-point=/g)?.length, 6, 'the single models are in the page');
   const markdown = readFileSync(join(report, 'summary.md'), 'utf8');
   t.regex(markdown, /\| units 2 \| 3 \|.* ±/);
-  t.regex(markdown, /<details><summary>The single points<\/summary>[\s\S]*\| units 2, seed 3 /);
+  t.regex(markdown, /<details><summary>The single models<\/summary>[\s\S]*\| units 2, seed 3 /);
   t.regex((await project.run('show', 'latest')).out, /^ *units {2}seeds {2}/m);
   t.regex((await project.run('show', 'evaluate[units=2,seed=3]')).out, /test\.accuracy/);
   writeFileSync(join(project.folder, 'pipelines', 'seeds.yaml'), study('[1, 2, 3]', 2));
   t.is((await project.run('run', 'seeds.yaml')).code, 0);
+  t.regex(
+    readFileSync(join(report, 'summary.md'), 'utf8'),
+    /\n\| units 2 \| Test loss \| [\d.]+ \| [\d.]+ \|/,
+    'the means since before',
+  );
   const diff = await project.run('diff', 'latest~1', 'latest');
   t.regex(
     diff.out,
@@ -68,5 +73,5 @@ test('one seed claims nothing: no interval, and the number of its seeds is said'
   t.is(rows.length, 2, run.out);
   const told = run.out.split('\nModels\n')[1]?.split('\nsucceeded')[0] ?? '±';
   t.false(told.includes('±'), run.out);
-  t.regex(run.out, /^means over seed; the single points: pipeline show evaluate$/m);
+  t.regex(run.out, /^means over seed; the single models: pipeline show evaluate$/m);
 });

@@ -90,7 +90,7 @@ function metricIn(shown: { readonly out: string }, net: string): number | undefi
 }
 
 test('values of -P and --set have a folder of their own, and are compared with the plain run', async (t) => {
-  const { run, folders, factsOf } = project(t);
+  const { run, folders, factsOf, folder: root } = project(t);
   await run('run', 'small.yaml', '--quiet');
   const plain = factsOf('small').run;
   const other = await run('run', 'small.yaml', '--set', 'train.with.epochs=1');
@@ -106,6 +106,17 @@ test('values of -P and --set have a folder of their own, and are compared with t
   const again = await run('run', 'small.yaml', '--quiet');
   t.is(again.code, 0);
   t.is(factsOf('small').since, undefined, 'nothing of the plain page has changed');
+  const folder = join(root, 'artifacts', 'reports', own);
+  writeFileSync(join(folder, 'mine.txt'), 'a note');
+  const kept = await run('gc', '--keep-runs', '2', '--grace', '0');
+  t.false(/reports? of older values/.test(kept.out), kept.out);
+  const asked = await run('gc', '--keep-runs', '1', '--grace', '0', '--dry-run');
+  t.regex(asked.out, /, 1 report of older values \(/);
+  t.true(asked.out.includes(`would delete reports/${own}/index.html`), asked.out);
+  t.true(existsSync(join(folder, 'index.html')), 'a dry run deletes nothing');
+  t.regex((await run('gc', '--keep-runs', '1', '--grace', '0')).out, /, 1 report of older values \(/);
+  t.deepEqual(readdirSync(folder), ['mine.txt'], "the user's file stays, alone");
+  t.deepEqual(readdirSync(join(folder, '..')).sort(), ['small', 'small.json', own].sort());
 });
 
 test('two named runs have a page of their own, whichever came first; text too', async (t) => {

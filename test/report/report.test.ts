@@ -276,7 +276,7 @@ test('stages without a matrix keep their numbers; splits evaluated apart are sho
   });
   const page = documentOf(files.get('index.html')!);
   const [, head, ...points] = [...page.querySelectorAll('#points tr')].map(cellsOf);
-  t.deepEqual(head!.slice(0, 7), ['Point', 'Curve', 'Weights', 'Epochs', 'train', 'val.', 'test']);
+  t.deepEqual(head!.slice(0, 7), ['Model', 'Curve', 'Weights', 'Epochs', 'train', 'val.', 'test']);
   t.deepEqual(
     points.map((cells) => [cells[0], ...cells.slice(5, 7)]),
     [
@@ -351,11 +351,14 @@ test('every parameter has a default; an unknown parameter is refused', (t) => {
   t.deepEqual(Object.keys(parameters).sort(), [
     'curves',
     'description',
+    'files',
     'mistakes',
+    'pictureBytes',
     'samples',
     'scatterPoints',
     'sections',
     'split',
+    'tables',
     'thumbnailBytes',
     'title',
   ]);

@@ -5,7 +5,6 @@ import { relative, resolve } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
 import type { Headline } from '../../core/facts/headline.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
-import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
 import { actionsNamed, type RunSelection, selectActions, withComparisons } from '../../core/plan/selection.ts';
@@ -15,7 +14,6 @@ import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
 import type { Collection } from '../../store/care/collect.ts';
 import { keepUnderLimit } from '../../store/care/limit.ts';
 import { awaitsMarker, markerName } from '../../store/presence.ts';
-import type { Store } from '../../store/store.ts';
 import { failureText } from '../../ui/failure-text.ts';
 import { headlineLines } from '../../ui/headline-lines.ts';
 import { jsonLines } from '../../ui/json-lines.ts';
@@ -34,7 +32,8 @@ import { type Reporting, reported } from '../reporting/reported.ts';
 import type { ReporterRequest } from '../reporting/request.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
 import { type ExecutorName, executorName, jobsApart, jobsElsewhere } from '../settings/run-executor.ts';
-import { runBefore } from '../since/run-before.ts';
+import type { headlineSince } from '../since/compared.ts';
+import { type RunBefore, runBefore } from '../since/run-before.ts';
 import { earlierReports, writeReports } from '../since/write-report.ts';
 import { planExitCode, planTimes, printPlan } from './plan.ts';
 
@@ -141,9 +140,16 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       selection.actions === undefined
         ? facts
         : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
-    const written = await writeReports(shown, store, context, pipeline);
+    let found: RunBefore | undefined;
+    const before = (): RunBefore => {
+      found ??= runBefore(shown, store.runs);
+      return found;
+    };
+    const written = await writeReports(shown, store, context, pipeline, before);
     const isTold = flags.json !== true && flags.quiet !== true;
-    const headline = isTold ? (written.headline ?? (await headlineOfRun(facts, store, pipeline))) : undefined;
+    // A run that executed nothing is not compared: nothing has changed, and it stays fast.
+    const compared = isTold && facts.executed > 0 ? before() : undefined;
+    const headline = isTold ? (written.headline ?? (await headlineOfRun(facts, compared, store, pipeline))) : undefined;
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (facts.outcome === 'store fault') for (const line of view.warnings ?? []) terminal.error(line);
@@ -152,9 +158,8 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
       // The report may have been fetched after the run.
       const remote = await store.remote?.settle(interrupt.signal);
       const summed = { ...facts, ...(remote !== undefined && { remote }) };
-      const found = facts.executed > 0 ? runBefore(facts, store.runs) : undefined;
-      const before = found !== undefined && 'before' in found ? { before: found.before } : {};
-      const options = { ...before, rows: modelsShown, ...(width !== undefined && { width }) };
+      const since = compared !== undefined && 'before' in compared ? { before: compared.before } : {};
+      const options = { ...since, rows: modelsShown, ...(width !== undefined && { width }) };
       for (const line of runSummary(summed, terminal.outStyle, options)) terminal.out(line);
       for (const line of headlineLines(headline, terminal.outStyle, width)) terminal.out(line);
       const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
@@ -180,10 +185,8 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
 /** Models that a run lists; `show` lists all. */
 const modelsShown = 10;
 
-/** A run that executed nothing is not compared: nothing has changed, and it stays fast. */
-async function headlineOfRun(facts: RunFacts, store: Store, pipeline: Pipeline): Promise<Headline> {
-  const { headlineSince } = await import('../since/compared.ts');
-  return headlineSince(facts, facts.executed > 0 ? store : undefined, pipeline);
+async function headlineOfRun(...of: Parameters<typeof headlineSince>): Promise<Headline> {
+  return (await import('../since/compared.ts')).headlineSince(...of);
 }
 
 function cannotDetach(executor: ExecutorName): UsageError {

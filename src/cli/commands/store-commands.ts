@@ -16,6 +16,7 @@ import { locateProject } from '../locate.ts';
 import { openStoreHere } from '../open-store.ts';
 import { projectSettings } from '../settings/project-settings.ts';
 import { askAtWork } from '../settings/run-executor.ts';
+import { deleteOldReports, type OldReports } from '../since/old-reports.ts';
 
 export interface StoreFlags {
   readonly store?: string;
@@ -80,7 +81,10 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     now: Date.now(),
     atWork: askAtWork(store, await projectSettings(locateProject(process.cwd()), process.cwd())),
   });
-  if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
+  // A report that a run is writing, or one of a run that cannot be read, is not known to be old.
+  const isQuiet = collection.busy === undefined && collection.liveRuns.length + collection.unclear.length === 0;
+  const old = isQuiet ? deleteOldReports(store, flags.keepRuns, flags.dryRun === true) : undefined;
+  if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable, reports: old?.reports ?? 0 }));
   else {
     const { records, checkpoints, failures, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns, unclear } =
       collection;
@@ -97,12 +101,18 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
       );
     const verb = flags.dryRun === true ? 'would delete' : 'deleted';
     terminal.out(
-      `${verb} ${records} records, ${checkpoints} checkpoints, ${failures === 0 ? '' : `${failures} failures, `}${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} kept`,
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${failures === 0 ? '' : `${failures} failures, `}${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)})${reportsText(old)}; ${bytesText(kept)} kept`,
     );
-    if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
+    if (flags.dryRun === true)
+      for (const path of [...collection.deleted, ...(old?.files ?? [])]) terminal.out(`would delete ${inert(path)}`);
     for (const line of leftLines(collection.left)) terminal.out(line);
   }
   return collection.unclear.length === 0 ? exitCodes.ok : exitCodes.storeFault;
+}
+
+function reportsText(old: OldReports | undefined): string {
+  if (old === undefined || old.reports === 0) return '';
+  return `, ${old.reports === 1 ? '1 report' : `${old.reports} reports`} of older values (${bytesText(old.bytes)})`;
 }
 
 /** One line per reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */

@@ -6,12 +6,15 @@ import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import type { Store } from '../../store/store.ts';
 import { headlineOf } from '../../view/since/headline-of.ts';
 import { changesSince } from './changes-since.ts';
-import { runBefore } from './run-before.ts';
+import type { RunBefore } from './run-before.ts';
 
-/** Without a store it is compared with nothing. */
-export async function headlineSince(facts: RunFacts, store: Store | undefined, pipeline: Pipeline): Promise<Headline> {
-  if (store === undefined) return headlineOf(facts);
-  const found = runBefore(facts, store.runs);
-  if ('alone' in found) return headlineOf(facts, found);
+/** Without `found` it is compared with nothing. */
+export async function headlineSince(
+  facts: RunFacts,
+  found: RunBefore | undefined,
+  store: Store,
+  pipeline: Pipeline,
+): Promise<Headline> {
+  if (found === undefined || 'alone' in found) return headlineOf(facts, found);
   return headlineOf(facts, { ...found, ...(await changesSince(facts, found.before, store, pipeline)) });
 }

@@ -11,7 +11,7 @@ import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../../core/values/digest.ts';
-import { digest, object, shapeCheck, texts } from '../../core/values/shape.ts';
+import { digest, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
 import { StoreFault } from '../../store/fault.ts';
 import { makeFolder } from '../../store/objects/durable.ts';
 import { replaceFile } from '../../store/objects/publish.ts';
@@ -19,10 +19,12 @@ import type { Store } from '../../store/store.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext, ReportFile } from '../context.ts';
 import { UsageError } from '../exit.ts';
-import { runBefore } from './run-before.ts';
+import type { RunBefore } from './run-before.ts';
 
 /** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
+  /** Absent in pages that compare two named runs. */
+  readonly name?: string;
   /** Digest of everything that the page shows, except the time and the run. */
   readonly shows: Digest;
   /** Paths of the first pages, relative to the folder. */
@@ -38,22 +40,23 @@ export interface WrittenReports {
   readonly headline?: Headline;
 }
 
-/** Draws the reports of a run, compared with the run before it, unless those that are there show the same. */
+/** Draws the reports of a run, compared with the one that `before` finds, unless those that are there show the same. */
 export async function writeReports(
   facts: RunFacts,
   store: Store,
   context: CommandContext,
   pipeline: Pipeline,
+  before: () => RunBefore,
 ): Promise<WrittenReports> {
   const reports = facts.actions.filter((action) => action.kind === 'report' && action.outputs.report !== undefined);
   if (reports.length === 0) return { paths: [] };
   const folder = store.reports.folder(reportName(facts));
-  const before = facts.executed === 0 ? readNote(store, reportName(facts)) : undefined;
-  const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
-  if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
-    return { paths, ...(before.headline && { headline: before.headline }) };
+  const last = facts.executed === 0 ? readNote(store, reportName(facts)) : undefined;
+  const paths = (last?.entries ?? []).map((entry) => join(folder, entry));
+  if (last?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path)))
+    return { paths, ...(last.headline && { headline: last.headline }) };
   const { presentFacts } = await import('./present-facts.ts');
-  const presented = await presentFacts(facts, runBefore(facts, store.runs), store, pipeline);
+  const presented = await presentFacts(facts, before(), store, pipeline);
   const written = keepReports(await presentReports(presented, store, context), presented, store, context.version);
   return { paths: written, ...(presented.headline && { headline: presented.headline }) };
 }
@@ -102,7 +105,14 @@ export function keepReports(
   for (const path of earlier)
     if (isInside(folder, path) && !files.includes(path)) store.reports.remove(join(folder, path));
   const { headline } = facts;
-  const about: Written = { shows: shownIn(facts, version), entries, files, ...(headline && { headline }) };
+  const isOwn = name === reportName(facts);
+  const about: Written = {
+    ...(isOwn && { name }),
+    shows: shownIn(facts, version),
+    entries,
+    files,
+    ...(headline && { headline }),
+  };
   store.reports.saveNote(name, JSON.stringify(about));
   return [...written.entries];
 }
@@ -182,7 +192,7 @@ function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version:
 }
 
 const isWritten = shapeCheck<Written>(
-  object({ shows: digest, entries: texts, files: texts }, { headline: isHeadline }),
+  object({ shows: digest, entries: texts, files: texts }, { name: text, headline: isHeadline }),
 );
 
 function readNote(store: Store, name: string): Written | undefined {
@@ -198,6 +208,6 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function isInside(folder: string, path: string): boolean {
+export function isInside(folder: string, path: string): boolean {
   return normalize(join(folder, path)).startsWith(folder + sep);
 }

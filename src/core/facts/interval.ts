@@ -53,6 +53,15 @@ export function spreadText(value: number, { high }: Interval, format: NumberForm
   return `±${isCount ? String(Number(half.toPrecision(2))) : numberText(half, format)}`;
 }
 
+/** In points of percent: `±0.5`; `+2.0 −2.5` where `marginText` tells the sides apart. Empty without width. */
+export function percentMargin(value: number, interval: Interval): string {
+  const [above, below] = [100 * (interval.high - value), 100 * (value - interval.low)];
+  if (!(above + below > 0)) return '';
+  return marginText(value, interval).startsWith('±')
+    ? `±${((above + below) / 2).toFixed(1)}`
+    : `+${above.toFixed(1)} −${below.toFixed(1)}`;
+}
+
 /** `±0.0045`; `+0.0000 −0.1135` if the interval is asymmetric by more than a tenth. */
 export function marginText(value: number, { low, high }: Interval): string {
   const [above, below] = [high - value, value - low];

@@ -5,8 +5,11 @@
 
 /** The format of a measure's numbers. */
 export type NumberFormat =
-  /** A fraction of a whole, or any other real number: four decimals. */
+  /** A part of a whole: four decimals, and percent in sentences. */
   | 'fraction'
+  /** At most 1, and no part of anything: R², kappa. Differences of a hundredth matter; never percent. */
+  | 'score'
+  /** Any other real number: four decimals. */
   | 'number'
   | 'count'
   /** A count of four-byte weights: a page adds their size. */

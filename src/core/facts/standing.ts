@@ -4,9 +4,9 @@
  * win.
  */
 
-import { type Interval, marginText } from './interval.ts';
+import { type Interval, marginText, percentMargin } from './interval.ts';
 import { bestOf, type Direction } from './measure.ts';
-import { countText, formatMetric } from './number-text.ts';
+import { countText, formatMetric, type NumberFormat } from './number-text.ts';
 import { repeatedText } from './spread.ts';
 
 export interface Standing<Candidate> {
@@ -49,6 +49,8 @@ export function standingOf<Candidate>(
 export interface Told {
   readonly measure: string;
   readonly direction: Direction;
+  /** Of the measure; if left out, a value with an interval of rows is a fraction, and any other is none. */
+  readonly format?: NumberFormat;
   readonly candidates: number;
   readonly best: readonly string[];
   readonly value: number;
@@ -60,13 +62,15 @@ export interface Told {
 const namesMax = 3;
 
 /**
- * `A and B tie at the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); A is first in the
- * document; default is 0.0003 behind, within the interval`. Without a full stop.
+ * `A and B tie at the greatest validation.accuracy of 3 candidates, 93.3 % (12,000 rows, ±0.4); A is first in the
+ * document; default is 0.03 points behind, within the interval`. Without a full stop.
  */
 export function standingText(standing: Told): string {
   const { measure, direction, candidates, best, value, interval } = standing;
-  const sure = interval === undefined ? '' : ` (${basisText(interval)}, ${marginText(value, interval)})`;
-  const number = `${formatMetric(value)}${sure}`;
+  const isPart = isFraction(standing);
+  const margin = interval && (isPart ? percentMargin(value, interval) : marginText(value, interval));
+  const sure = interval === undefined ? '' : ` (${[basisText(interval), margin].filter(Boolean).join(', ')})`;
+  const number = `${isPart ? percentText(value) : formatMetric(value)}${sure}`;
   const [first = ''] = best;
   if (candidates === 1) return `${first} is the only candidate, with ${measure} ${number}`;
   const place = `the ${direction === 'more' ? 'greatest' : 'least'} ${measure} of ${candidates} candidates, ${number}`;
@@ -83,6 +87,17 @@ export function standingText(standing: Told): string {
   return parts.join('; ');
 }
 
+function isFraction({ format, interval }: Told): boolean {
+  return format === undefined ? interval?.rows !== undefined : format === 'fraction';
+}
+
+/** One decimal, and none where the value has none: `93.3 %`, `100 %`. A value below 1 is never shown as 100 %. */
+function percentText(value: number): string {
+  const text = (100 * value).toFixed(1);
+  const isWhole = Number.isInteger(Number((100 * value).toPrecision(12)));
+  return `${isWhole ? Number(text) : Number(text) === 100 ? formatMetric(100 * value, 100) : text} %`;
+}
+
 /** `12,000 rows`; `5 seeds`. */
 function basisText({ rows, ...repeated }: Interval): string {
   return rows === undefined ? repeatedText(repeated) : `${countText(rows)} rows`;
@@ -94,9 +109,14 @@ export function againstText(measure: string, mode: 'max' | 'min'): string {
   return `mode: ${mode} keeps the model with the ${most} ${measure}, and ${better} of it is better`;
 }
 
-function nearText({ near, value }: Told): string {
-  const behind = (one: { readonly value: number }): string =>
-    String(Number(Math.abs(one.value - value).toPrecision(2)));
+function nearText(standing: Told): string {
+  const { near, value } = standing;
+  const behind = (one: { readonly value: number }): string => {
+    const apart = Math.abs(one.value - value);
+    return isFraction(standing)
+      ? `${Number((100 * apart).toPrecision(2))} points`
+      : String(Number(apart.toPrecision(2)));
+  };
   const [nearest] = near;
   if (nearest === undefined) return 'no other is within the interval';
   if (near.length === 1) return `${nearest.name} is ${behind(nearest)} behind, within the interval`;

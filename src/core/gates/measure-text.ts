@@ -52,7 +52,7 @@ export function endsText(
 /** Times and sizes that would look alike are written in their plain unit. */
 function plainText(value: number, format: NumberFormat, beside: readonly number[]): string {
   const exact = formatMetric(value, ...beside.filter((other) => !alike(value, other))).replace(/^-/, '−');
-  if (format === 'number' || format === 'fraction') return exact;
+  if (format === 'number' || format === 'fraction' || format === 'score') return exact;
   const [inUnit, unit] = unitOf(format);
   const text = inUnit(value);
   return beside.every((other) => alike(value, other) || inUnit(other) !== text) ? text : `${exact}${unit}`;

@@ -4,7 +4,7 @@
  */
 
 import type { HeadlineState } from '../facts/headline.ts';
-import { type Interval, marginText, spreadText } from '../facts/interval.ts';
+import { type Interval, percentMargin, spreadText } from '../facts/interval.ts';
 import type { Direction, Measure } from '../facts/measure.ts';
 import { type NumberFormat, numberText } from '../facts/number-text.ts';
 import { sizeText } from './measure-text.ts';
@@ -22,14 +22,7 @@ export function sureText(value: number, format: NumberFormat, interval: Interval
 }
 
 function marginIn(value: number, format: NumberFormat, interval: Interval): string {
-  if (format !== 'fraction') return spreadText(value, interval, format);
-  const { low, high } = interval;
-  if (!(high > low)) return '';
-  const [above, below] = [100 * (high - value), 100 * (value - low)];
-  // As wide on both sides, or told apart, by the same rule as in tables.
-  return marginText(value, interval).startsWith('±')
-    ? `±${((above + below) / 2).toFixed(1)}`
-    : `+${above.toFixed(1)} −${below.toFixed(1)}`;
+  return format === 'fraction' ? percentMargin(value, interval) : spreadText(value, interval, format);
 }
 
 /** `+0.4 points`, `−0.0123`; `±0` for none. */

@@ -128,9 +128,9 @@ function dropOf({ amount, relative }: Drop, before: number): number {
   return relative ? amount * Math.abs(before) : amount;
 }
 
-/** Where the document names no drop: a point of a fraction, a tenth of the baseline's value of any other number. */
+/** Where the document names no drop: a hundredth of fractions and scores, a tenth of the baseline's value of any other number. */
 function dropThatMatters(format: NumberFormat, before: number): number {
-  return format === 'fraction' ? 0.01 : Math.abs(before) / 10;
+  return format === 'fraction' || format === 'score' ? 0.01 : Math.abs(before) / 10;
 }
 
 /** Practically the normal distribution. */

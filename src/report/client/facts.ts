@@ -94,9 +94,12 @@ function runTerms(facts: RunFacts): (readonly [string, string])[] {
     ['Run', facts.run],
     ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
     ['Took', fineDurationText(facts.seconds)],
-    ['Actions', counts.join(', ') || 'none'],
+    ['Results', counts.join(', ') || 'none'],
   ];
 }
+
+/** More results than these are listed when the list is opened. */
+const listedMax = 100;
 
 /** The outcome of every action in this run, folded away. */
 function actionTable(actions: readonly ActionFact[]): HTMLElement {
@@ -113,7 +116,7 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
       ),
       element('td', {}, notes.join('; ')),
     );
-  const head = ['Action', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
+  const head = ['Result', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
     element(
       'th',
       { scope: 'col', class: column === 2 ? 'number' : undefined, 'data-sort': column === 2 ? 'number' : 'text' },
@@ -123,13 +126,16 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
   const table = element(
     'table',
     { class: 'data sortable' },
-    element('caption', { class: 'unseen' }, 'Actions of the run'),
+    element('caption', { class: 'unseen' }, 'Results of the run'),
     element('thead', {}, element('tr', {}, ...head)),
-    element('tbody', {}, ...actions.map(row)),
+    element('tbody', {}, ...actions.slice(0, listedMax).map(row)),
   );
-  const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Actions', tabindex: 0 }, table);
-  const title = actions.length === 1 ? 'The action' : `All ${countText(actions.length)} actions`;
-  return element('details', {}, element('summary', {}, title), region);
+  const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Results', tabindex: 0 }, table);
+  const title = actions.length === 1 ? 'The result' : `All ${countText(actions.length)} results`;
+  const fold = element('details', {}, element('summary', {}, title), region);
+  const others = actions.slice(listedMax);
+  fold.addEventListener('toggle', () => table.tBodies[0]?.append(...others.map(row)), { once: true });
+  return fold;
 }
 
 /** Seconds by the names stages report: a number, or one an epoch. */
@@ -168,8 +174,8 @@ function showMissingPoints(facts: RunFacts, page: PageData): void {
   const part = partCompared(facts, page.points.length);
   if (part === undefined) return;
   const title = document.querySelector('#compare-table h3');
-  if (title !== null) title.textContent = `${part.points} compared (${part.why})`;
-  document.getElementById('compared')?.replaceChildren(`${part.points} compared (${part.why})`);
+  if (title !== null) title.textContent = `${part.models} compared (${part.why})`;
+  document.getElementById('compared')?.replaceChildren(`${part.models} compared (${part.why})`);
   addMissingRows(missingPoints(facts));
 }
 

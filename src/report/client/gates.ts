@@ -21,6 +21,7 @@ const columns = [
 
 export function gateTable(gates: readonly GateFact[]): HTMLElement {
   const cells = gates.map(gateCells);
+  const isRepeated = gates.map(({ sentence }, index) => repeatsCells(sentence, cells[index]!));
   const shown = columns.filter(({ cell }) => cells.some((one) => cell(one).some((text) => text !== '')));
   const number = (title: string): HTMLElement => element('th', { scope: 'col', class: 'number' }, title);
   const plain = (title: string): HTMLElement => element('th', { scope: 'col' }, title);
@@ -31,7 +32,14 @@ export function gateTable(gates: readonly GateFact[]): HTMLElement {
     element(
       'thead',
       {},
-      element('tr', {}, plain('Gate'), plain('Metric'), ...shown.map(({ title }) => number(title)), plain('Why')),
+      element(
+        'tr',
+        {},
+        plain('Gate'),
+        plain('Metric'),
+        ...shown.map(({ title }) => number(title)),
+        element('th', { scope: 'col', class: isRepeated.every(Boolean) && 'repeated' }, 'Why'),
+      ),
     ),
     element(
       'tbody',
@@ -43,12 +51,21 @@ export function gateTable(gates: readonly GateFact[]): HTMLElement {
           verdictCell(one),
           element('th', { scope: 'row' }, one.name),
           ...shown.map(({ cell }) => numberCell(cell(one))),
-          element('td', {}, gates[index]?.sentence),
+          element('td', { class: isRepeated[index] === true && 'repeated' }, gates[index]?.sentence),
         ),
       ),
     ),
   );
   return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
+}
+
+/** Whether the sentence says no more than the cells, which leave it out where there is room for them. */
+function repeatsCells(sentence: string, { name, value }: GateCells): boolean {
+  const start = `${name} is ${value}, asked for `;
+  return (
+    sentence.startsWith(start) &&
+    /^(?:at least|at most|exactly)[\d.eE+ -]*(?: and at most [\d.eE+-]+)?$/.test(sentence.slice(start.length))
+  );
 }
 
 function verdictCell({ state, warned }: GateCells): HTMLElement {

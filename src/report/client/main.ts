@@ -2,6 +2,7 @@
 
 import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import type { PageData } from '../page/page-data.ts';
+import { listArtifacts } from './artifact-rows.ts';
 import { drawOverlay } from './curves/overlay.ts';
 import type { Trained } from './curves/series.ts';
 import { readJson } from './elements.ts';
@@ -53,6 +54,7 @@ drawMap(models, selection);
 drawScatters(names, selection);
 openConfusions(names, selection);
 openRows(selection);
+listArtifacts(page, makers);
 if (facts?.since !== undefined) showAnswers(facts.since, page, makers, selection);
 showSelection(selection);
 addMenus(selection);

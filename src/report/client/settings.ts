@@ -135,8 +135,8 @@ function runFigure(facts: PresentedFacts): HTMLElement[] {
         children: graph.children,
       }),
     );
-  const steps = countedText(facts.actions.length, 'step');
-  const summary = `How it ran: ${countedText(facts.stages?.length ?? 0, 'stage')}, ${steps}, ${fineDurationText(facts.seconds)}`;
+  const results = countedText(facts.actions.length, 'result');
+  const summary = `How it ran: ${countedText(facts.stages?.length ?? 0, 'stage')}, ${results}, ${fineDurationText(facts.seconds)}`;
   return [
     element(
       'figure',
@@ -150,7 +150,7 @@ function runFigure(facts: PresentedFacts): HTMLElement[] {
           element(
             'p',
             { class: 'muted' },
-            'Each stage with the outcome of its steps in this run, and the time that making their results took, in this run or an earlier one.',
+            'Each stage with how its results came about in this run, and the time that making them took, in this run or an earlier one.',
           ),
           drawn,
         ),

@@ -25,16 +25,16 @@ export function missingPoints({ actions }: RunFacts): MissingPoint[] {
   });
 }
 
-/** `4 of 6 points` and `2 failed`; undefined where none is missing. `here`: points with results, if known. */
+/** `4 of 6 models` and `2 failed`; undefined where none is missing. `here`: points with results, if known. */
 export function partCompared(
   facts: RunFacts,
   here?: number,
-): { readonly points: string; readonly why: string } | undefined {
+): { readonly models: string; readonly why: string } | undefined {
   const missing = missingPoints(facts);
   if (missing.length === 0) return undefined;
   const all = placesOf(wiredActions(facts.actions)).reduce((sum, { most }) => sum + most.length, 0);
   const present = here ?? all - missing.length;
-  return { points: `${present} of ${present + missing.length} points`, why: missingText(missing) };
+  return { models: `${present} of ${present + missing.length} models`, why: missingText(missing) };
 }
 
 interface Place {

@@ -8,12 +8,16 @@ import type { Chart } from '../figures/chart.ts';
 import type { Finding } from '../study/findings/finding.ts';
 import type { Means } from '../study/means.ts';
 import { describeProjection } from '../study/projection.ts';
+import { rankingOf } from '../study/ranking.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { typeset } from './format.ts';
+import { resultParts } from './results-markdown.ts';
 import { emptyRunNote, untitled } from './run-places.ts';
 
 const rowsMax = 50;
+/** Rows that are not folded away; two more are shown rather than folded. */
+const [openMax, spare] = [10, 2];
 const chartsMax = 12;
 
 /** `columns` of the narrow table of models; `means` of points that differ in their seed only. */
@@ -31,10 +35,14 @@ export function summaryMarkdown(
   if (study.points.length > 0)
     parts.push('## Models', markdownText(whyChosen(study)), modelsPart(study, columns, means));
   if (study.projections.length > 0)
-    parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
+    parts.push(
+      '## Projections',
+      study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'),
+    );
   const pictures = picturesOf(study, charts);
   if (pictures.length > 0)
     parts.push('## Figures', ...pictures.map((chart) => `![${markdownText(chart.title)}](figures/${chart.name}.svg)`));
+  parts.push(...resultParts(study, charts));
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
@@ -64,7 +72,7 @@ function modelsPart(study: Study, columns: readonly ModelColumn[], means: Means 
   return [
     meansTable(means),
     `Means over ${markdownText(means.over.axes.join(', '))} with 95 % intervals (${intervalMethod(means.over)}).`,
-    `<details><summary>The single points</summary>\n\n${pointsTable(study, columns)}\n\n</details>`,
+    `<details><summary>The single models</summary>\n\n${pointsTable(study, columns)}\n\n</details>`,
   ].join('\n\n');
 }
 
@@ -82,29 +90,45 @@ function meansTable({ over, rows, columns }: Means): string {
     ]),
   );
   return [
-    lineOf(['point', `${repetition(over)}s`, ...columns.map(({ title }) => markdownText(inLine(title)))]),
+    lineOf(['model', `${repetition(over)}s`, ...columns.map(({ title }) => markdownText(inLine(title)))]),
     `|---|---:|${'---:|'.repeat(columns.length)}`,
     ...lines,
     ...(rows.length > lines.length ? ['', `… and ${rows.length - lines.length} more.`] : []),
   ].join('\n');
 }
 
-function pointsTable({ points, chosen }: Study, columns: readonly ModelColumn[]): string {
+/** The best first; after the first ten the others are folded away. */
+function pointsTable(study: Study, columns: readonly ModelColumn[]): string {
+  const { points, chosen } = study;
   const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const rows = points.slice(0, rowsMax).map((point, row) => {
+  const ranked = rankingOf(study).points.slice(0, rowsMax);
+  const rows = ranked.map((point) => {
     const name = `${markdownText(point.name)}${point === chosen && points.length > 1 ? ' ★' : ''}`;
     const numbers = columns.map(({ cells }) => {
-      const { value, text, interval } = cells[row]!;
+      const { value, text, interval } = cells[point.index]!;
       const margin = value === undefined || interval === undefined ? [] : [marginText(value, interval)];
       return [typeset(text), ...margin].join(' ');
     });
     return lineOf([name, ...numbers]);
   });
-  const omitted = points.length - rows.length;
-  return [
-    lineOf(['point', ...columns.map(({ title }) => markdownText(inLine(title)))]),
+  const head = [
+    lineOf(['model', ...columns.map(({ title }) => markdownText(inLine(title)))]),
     `|---|${'---:|'.repeat(columns.length)}`,
-    ...rows,
-    ...(omitted > 0 ? ['', `… and ${omitted} more.`] : []),
+  ];
+  const omitted = points.length - rows.length;
+  const more = omitted > 0 ? ['', `… and ${omitted} more.`] : [];
+  if (rows.length <= openMax + spare) return [...head, ...rows, ...more].join('\n');
+  const summary = `<details><summary>The ${rows.length - openMax} after them</summary>`;
+  return [
+    ...head,
+    ...rows.slice(0, openMax),
+    '',
+    summary,
+    '',
+    ...head,
+    ...rows.slice(openMax),
+    ...more,
+    '',
+    '</details>',
   ].join('\n');
 }

@@ -33,7 +33,7 @@ export function augmentedFigure(
   return {
     id: 'augmented',
     title: `The first training pictures as augmented for ${point.name}`,
-    caption: `${wordsOf(augmentation!)}. Every epoch draws each picture's change anew; validation and evaluation see pictures as they are.${others > 0 ? ` ${plural(others, 'other setting')} of the points not drawn.` : ''}`,
+    caption: `${wordsOf(augmentation!)}. Every epoch draws each picture's change anew; validation and evaluation see pictures as they are.${others > 0 ? ` ${plural(others, 'other setting')} of the models not drawn.` : ''}`,
     body: html`<ol class="rows">${line('as they are', () => undefined)}${lines}</ol>`,
     sources: [source, dataset.source],
   };

@@ -43,9 +43,9 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
   const { points } = study;
   return {
     id: 'compare-table',
-    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points compared`,
+    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} models compared`,
     caption: html`${captionOf(study)} Times are those of the execution that made the artifacts, here or in an earlier run.`,
-    body: scrollable('Table of all points', modelsTable(study, columns), points.length),
+    body: scrollable('Table of all models', modelsTable(study, columns), points.length),
     sources: points.flatMap((point) =>
       [point.history?.source, ...(point.evaluation?.sources ?? []), point.model?.source].filter(
         (source) => source !== undefined,
@@ -54,9 +54,17 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
   };
 }
 
+/** The summary has the whole sentence. */
+function chosenText({ choice, chosen, standing }: Study): string {
+  if (choice === undefined && standing === undefined) return `${chosen!.name} is shown where one model is shown.`;
+  return choice === undefined
+    ? `${chosen!.name} is best by ${standing!.measure}.`
+    : `${chosen!.name} was selected by ${choice.metric}.`;
+}
+
 function captionOf(study: Study): Fragment {
   const why = whyChosen(study);
-  if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
+  if (study.chosen && why !== '') return html`<span class="mark">★</span> ${chosenText(study)}`;
   if (leadOf(study.points).name !== 'accuracy') return 'R² is the part of the variance that is explained.';
   const isSeveral =
     study.dataset?.labelNames !== undefined || study.points.some((one) => one.predictions?.task === 'multilabel');

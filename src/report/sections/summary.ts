@@ -38,7 +38,7 @@ function piecesOf({ chosen, points, standing, choice }: Study): Piece[] {
   const score = (split: 'validation' | 'test'): string | undefined => {
     const value = scoreOf(chosen, split, lead);
     if (value === undefined) return undefined;
-    const sure = sureText(value, 'fraction', accuracyInterval(chosen, `${split}.${lead.name}`));
+    const sure = sureText(value, lead.format, accuracyInterval(chosen, `${split}.${lead.name}`));
     return `${sure} ${split} ${lead.title}${errorOf(chosen, split)}`;
   };
   const tied = standing?.best.length ?? 1;

@@ -9,10 +9,11 @@ export interface Lead {
   /** Its name after that of a split. */
   readonly name: 'accuracy' | 'r2';
   readonly title: 'accuracy' | 'R²';
+  readonly format: 'fraction' | 'score';
 }
 
-const accuracy: Lead = { name: 'accuracy', title: 'accuracy' };
-const explained: Lead = { name: 'r2', title: 'R²' };
+const accuracy: Lead = { name: 'accuracy', title: 'accuracy', format: 'fraction' };
+const explained: Lead = { name: 'r2', title: 'R²', format: 'score' };
 export const leads = [accuracy, explained] as const;
 
 /** Accuracy, unless points have been evaluated and none has it. */

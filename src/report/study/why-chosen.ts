@@ -12,5 +12,5 @@ export function whyChosen({ chosen, choice, points, standing }: Study): string {
   const shown = `${chosen.name} is shown where one model is shown`;
   return standing
     ? `${shown}: ${standingText(standing)}${nearest}.`
-    : `${shown}: it is the first, and no point has an accuracy or R².`;
+    : `${shown}: it is the first, and no model has a number to compare.`;
 }

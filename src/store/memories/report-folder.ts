@@ -3,8 +3,10 @@
  * Deletable. Knows folders and texts, not pages.
  */
 
-import { sep } from 'node:path';
+import { rmdirSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import type { Layout } from '../layout.ts';
+import { names } from '../objects/folder.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { deleteOwn, whyKept } from '../ownership.ts';
@@ -20,6 +22,10 @@ export interface ReportFolder {
   note(pipeline: string): string | undefined;
   saveNote(pipeline: string, text: string): void;
   removeNote(pipeline: string): void;
+  /** The texts of all notes. */
+  notes(): readonly string[];
+  /** Deletes a report: its note, these files, and the folders that are empty then. */
+  removeAll(pipeline: string, files: readonly string[]): void;
 }
 
 export function openReportFolder(layout: Layout): ReportFolder {
@@ -40,5 +46,30 @@ export function openReportFolder(layout: Layout): ReportFolder {
     saveNote: (pipeline, text) =>
       replaceFile(layout.temporary, layout.reportNote(pipeline), new TextEncoder().encode(`${text}\n`)),
     removeNote: (pipeline) => remove(layout.reportNote(pipeline)),
+    notes: () =>
+      names(layout.reports)
+        .filter((name) => name.endsWith('.json'))
+        .flatMap((name) => {
+          try {
+            return [readSmallText(join(layout.reports, name))];
+          } catch {
+            return [];
+          }
+        }),
+    removeAll(pipeline, files) {
+      remove(layout.reportNote(pipeline));
+      for (const path of files) remove(path);
+      const folder = layout.report(pipeline);
+      for (const path of new Set([...files.map(dirname), folder].sort().reverse())) removeEmpty(path);
+    },
   };
+}
+
+/** A folder that holds a user's files is not empty, and stays. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or gone.
+  }
 }

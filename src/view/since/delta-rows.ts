@@ -4,8 +4,9 @@ import type { HeadlineState } from '../../core/facts/headline.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { SinceFacts } from '../../core/facts/since-facts.ts';
 import { deltaState, deltaText, valueText } from '../../core/gates/prose-text.ts';
-import { modelTable } from '../model-table.ts';
-import { modelsOfRun } from '../models-of-run.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+import { type ModelRow, modelTable } from '../model-table.ts';
+import { meanModelsOfRun, modelsOfRun, type RunModel } from '../models-of-run.ts';
 import { pointNames } from '../point-names.ts';
 
 export interface DeltaRow {
@@ -18,15 +19,19 @@ export interface DeltaRow {
   readonly state: HeadlineState;
 }
 
-/** In the order of the table of models, by measure. */
+/** In the order of the table of models, by measure. Of models that differ in their seed or fold only, the means. */
 export function deltaRows(facts: Pick<RunFacts, 'actions' | 'stages'>, metrics: SinceFacts['metrics']): DeltaRow[] {
-  const models = modelsOfRun(facts);
-  const names = pointNames(models.map(({ coordinates }) => coordinates));
+  const models: readonly (ModelRow & { readonly members: readonly RunModel[] })[] =
+    meanModelsOfRun(facts) ?? modelsOfRun(facts).map((model) => ({ ...model, members: [model] }));
+  const names = pointNames(models.map(({ coordinates }) => coordinates as Coordinates));
   const columns = modelTable(models, 'narrow');
-  return models.flatMap(({ action }, row) =>
+  return models.flatMap(({ members }, row) =>
     columns.flatMap(({ name, title, format, better, cells }): DeltaRow[] => {
-      const [before, { value: now, interval } = {}] = [metrics[action]?.[name], cells[row]];
-      if (before === undefined || now === undefined || before === now) return [];
+      const then = members.flatMap(({ action }) => metrics[action]?.[name] ?? []);
+      const { value: now, interval } = cells[row]!;
+      if (then.length < members.length || now === undefined) return [];
+      const before = then.reduce((sum, value) => sum + value, 0) / then.length;
+      if (before === now) return [];
       return [
         {
           ...{ model: names[row]!, title, before: valueText(before, format), now: valueText(now, format) },

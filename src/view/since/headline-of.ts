@@ -80,6 +80,7 @@ function bestPiece(found: BestOfRun): BestPiece {
   const valueAt = (one: Rival): number => numberAt(one.row, name)!.value;
   const about = standingText({
     measure: name,
+    format,
     ...{ direction, candidates, value, ...(interval && { interval }) },
     best: best.map((one) => one.name),
     near: near.map((one) => ({ name: one.name, value: valueAt(one) })),

@@ -51,7 +51,7 @@ const six = rates.flatMap((rate) => [
 test('a point whose training failed is missing once, with the error', (t) => {
   for (const isWired of [true, false]) {
     const facts = factsOf(six, isWired);
-    t.deepEqual(partCompared(facts), { points: '4 of 6 points', why: '2 failed' });
+    t.deepEqual(partCompared(facts), { models: '4 of 6 models', why: '2 failed' });
     t.deepEqual(
       missingPoints(facts).map(({ name, outcome, error: told }) => [name, outcome, told]),
       [
@@ -65,7 +65,7 @@ test('a point whose training failed is missing once, with the error', (t) => {
 
 test('points that were never begun are counted apart from those that failed', (t) => {
   const some = six.map((one): ActionFact => (one.coordinates.rate === 6 ? { ...one, outcome: 'cancelled' } : one));
-  t.deepEqual(partCompared(factsOf(some)), { points: '4 of 6 points', why: '1 failed, 1 cancelled' });
+  t.deepEqual(partCompared(factsOf(some)), { models: '4 of 6 models', why: '1 failed, 1 cancelled' });
 });
 
 test('a training is missing at each point of the evaluations it was for', (t) => {
@@ -75,7 +75,7 @@ test('a training is missing at each point of the evaluations it was for', (t) =>
       ['a', 'b', 'c'].map((set) => action('evaluate', { set, rate }, rate === 2 ? 'blocked' : 'cached')),
     ),
   ];
-  t.deepEqual(partCompared(factsOf(actions)), { points: '3 of 6 points', why: '3 failed' });
+  t.deepEqual(partCompared(factsOf(actions)), { models: '3 of 6 models', why: '3 failed' });
   t.deepEqual(
     missingPoints(factsOf(actions)).map((one) => one.error),
     [error, error, error],
@@ -87,6 +87,6 @@ test('stages without coordinates are a point each', (t) => {
     action(`train${number}`, {}, number < 3 ? 'failed' : 'executed', { kind: 'train' }),
     action(`evaluate${number}`, {}, number < 3 ? 'blocked' : 'executed', { kind: 'evaluate' }),
   ]);
-  t.deepEqual(partCompared(factsOf(actions)), { points: '1 of 3 points', why: '2 failed' });
-  t.deepEqual(partCompared(factsOf(actions), 1), { points: '1 of 3 points', why: '2 failed' });
+  t.deepEqual(partCompared(factsOf(actions)), { models: '1 of 3 models', why: '2 failed' });
+  t.deepEqual(partCompared(factsOf(actions), 1), { models: '1 of 3 models', why: '2 failed' });
 });

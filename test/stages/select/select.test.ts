@@ -211,17 +211,17 @@ const noteOf = async (from: readonly Point[], metric = 'validation.accuracy', mo
 test('notes name a tie, the interval, the rule and the candidates within the interval', async (t) => {
   const [A, B, rest] = [at('A', accuracy(11197, 12000)), at('B', accuracy(11197, 12000)), accuracy(11193, 12000)];
   t.deepEqual(await noteOf([A, B, at('default', rest)]), [
-    'net=A and net=B tie at the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); net=A is first in the document; net=default is 0.00033 behind, within the interval',
+    'net=A and net=B tie at the greatest validation.accuracy of 3 candidates, 93.3 % (12,000 rows, ±0.4); net=A is first in the document; net=default is 0.033 points behind, within the interval',
   ]);
   t.deepEqual(await noteOf([at('far', accuracy(10000, 12000)), at('default', rest), B]), [
-    'net=B has the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); net=default is 0.00033 behind, within the interval',
+    'net=B has the greatest validation.accuracy of 3 candidates, 93.3 % (12,000 rows, ±0.4); net=default is 0.033 points behind, within the interval',
   ]);
   const many = [24, 24, 24, 23, 24, 22, 10].map((right, index) => at(String(index), accuracy(right, 24)));
   t.deepEqual(await noteOf(many), [
-    'net=0, net=1, net=2 and net=4 tie at the greatest validation.accuracy of 7 candidates, 1 (24 rows, +0.0000 −0.1380); net=0 is first in the document; net=3 (0.042 behind) and net=5 (0.083 behind) are within the interval',
+    'net=0, net=1, net=2 and net=4 tie at the greatest validation.accuracy of 7 candidates, 100 % (24 rows, +0.0 −13.8); net=0 is first in the document; net=3 (4.2 points behind) and net=5 (8.3 points behind) are within the interval',
   ]);
   t.deepEqual(await noteOf([at('A', accuracy(900, 1000)), at('B', accuracy(100, 1000))]), [
-    'net=A has the greatest validation.accuracy of 2 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); no other is within the interval',
+    'net=A has the greatest validation.accuracy of 2 candidates, 90 % (1,000 rows, +1.7 −2.0); no other is within the interval',
   ]);
 });
 
@@ -239,7 +239,7 @@ test('of a measure that is no fraction of rows no interval is claimed, and equal
 
 test('notes show one candidate, infinite values and a negative zero as they are', async (t) => {
   t.deepEqual(await noteOf([at('A', accuracy(9, 12))]), [
-    'net=A is the only candidate, with validation.accuracy 0.75 (12 rows, +0.1611 −0.2823)',
+    'net=A is the only candidate, with validation.accuracy 75 % (12 rows, +16.1 −28.2)',
   ]);
   const infinite = [
     at('A', { score: Number.POSITIVE_INFINITY }),

@@ -23,7 +23,7 @@ test('a tie is told as a tie, whichever of the two was chosen', (t) => {
   const { best } = headlineOf(factsOf([...nets, choiceOf('B')]));
   t.deepEqual(best?.actions, ['evaluate[net=B]', 'evaluate[net=A]']);
   t.is(best?.measure, 'validation.accuracy');
-  t.regex(best?.about ?? '', /^B and A tie at the greatest validation\.accuracy of 3 candidates, 0\.93/);
+  t.regex(best?.about ?? '', /^B and A tie at the greatest validation\.accuracy of 3 candidates, 93/);
 });
 
 test('a lead within the interval is a doubt, one outside it a win', (t) => {

@@ -54,4 +54,22 @@ test('differences are told by model and measure, in points and with their direct
     ],
   );
   t.deepEqual(deltaRows(factsOf([actionFact('load', {}, {})]), {}), []);
+  // Of seeds the means are told, where all of them were measured before.
+  const seeds = ['1', '2'].map((seed) =>
+    actionFact('evaluate', { net: 'A', seed }, { metrics: { 'test.accuracy': seed === '1' ? 0.8 : 0.9 } }),
+  );
+  const repeated = stages.map((one) => (one.name === 'evaluate' ? { ...one, replicates: { axes: ['seed'] } } : one));
+  const [first, second] = seeds.map(({ id }) => id) as [string, string];
+  const means = deltaRows(
+    { actions: seeds, stages: repeated },
+    {
+      [first]: { 'test.accuracy': 0.5 },
+      [second]: { 'test.accuracy': 0.7 },
+    },
+  );
+  t.deepEqual(
+    means.map(({ model, title, before, now, delta }) => [model, title, before, now, delta]),
+    [['A', 'Test accuracy', '60.0 %', '85.0 %', '+25.0 points']],
+  );
+  t.deepEqual(deltaRows({ actions: seeds, stages: repeated }, { [first]: { 'test.accuracy': 0.5 } }), []);
 });

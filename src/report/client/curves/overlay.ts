@@ -7,7 +7,8 @@
 import { decimal } from '../../page/format.ts';
 import { element } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
-import { offerRows, type Rows } from '../take/rows.ts';
+import type { Rows } from '../take/csv.ts';
+import { offerRows } from '../take/rows.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from '../theme.ts';
 import { heightFor, type PlottedLine, plotLines } from './plot.ts';
 import {

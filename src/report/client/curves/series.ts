@@ -2,7 +2,7 @@
 
 import type { SinceCurve } from '../../../core/facts/since-facts.ts';
 import type { CurveData, PointData } from '../../page/page-data.ts';
-import type { Rows } from '../take/rows.ts';
+import type { Rows } from '../take/csv.ts';
 
 export type Measure = 'accuracy' | 'loss';
 

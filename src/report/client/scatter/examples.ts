@@ -2,7 +2,7 @@
 
 import { countText } from '../../../core/facts/number-text.ts';
 import { element } from '../elements.ts';
-import type { Rows } from '../take/rows.ts';
+import type { Rows } from '../take/csv.ts';
 import { drawThumbnail, type Points, type UnpackedColouring } from './points.ts';
 
 /** Steps of a panel's grid along its longer side. */

@@ -44,7 +44,7 @@ function runLine({ run, started, chosen, label, settings = [], file }: SinceFact
 }
 
 function changeLine({ text, place, actions }: SinceChange): HTMLElement {
-  const at = actions.length > 1 ? ` (${actions.length} actions)` : '';
+  const at = actions.length > 1 ? ` (${actions.length} results)` : '';
   return element(
     'li',
     {},

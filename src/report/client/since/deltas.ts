@@ -17,23 +17,28 @@ interface Named {
   readonly better: Better;
 }
 
-type BeforeOf = (point: number, name: string) => number | undefined;
+/** Of several models their mean, if all were measured before. */
+type BeforeOf = (points: readonly number[], name: string) => number | undefined;
 
 export function showDeltas(since: SinceFacts, { points }: PageData, makers: readonly (ActionFact | undefined)[]): void {
   const actionsOf = (point: number): string[] => {
     const { evaluation, history } = points[point] ?? {};
     return [evaluation, history].flatMap((source) => makers[source ?? -1]?.id ?? []);
   };
-  const beforeOf: BeforeOf = (point, name) =>
-    actionsOf(point)
-      .map((id) => since.metrics[id]?.[name])
-      .find((value) => value !== undefined);
+  const beforeOf: BeforeOf = (models, name) => {
+    const values = models.flatMap((point) => {
+      const found = actionsOf(point).map((id) => since.metrics[id]?.[name]);
+      return found.find((value) => value !== undefined) ?? [];
+    });
+    if (values.length === 0 || values.length < models.length) return undefined;
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
   inColumns(beforeOf);
   for (const place of document.querySelectorAll<HTMLElement>('[data-point] [data-name], [data-point][data-name]')) {
     const named = namedBy(place);
     const point = Number(place.closest<HTMLElement>('[data-point]')?.dataset.point);
     if (named === undefined || place.tagName === 'TH') continue;
-    addDelta(place, beforeOf(point, named.name), named, place.tagName === 'TD' ? 'table' : 'prose');
+    addDelta(place, beforeOf([point], named.name), named, place.tagName === 'TD' ? 'table' : 'prose');
   }
   for (const row of document.querySelectorAll<HTMLElement>('#points tbody tr[data-point]')) {
     const ids = actionsOf(Number(row.dataset.point));
@@ -47,10 +52,10 @@ function inColumns(beforeOf: BeforeOf): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table:has(th[data-name])')) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
     for (const row of table.tBodies[0]?.rows ?? []) {
-      const point = Number(row.dataset.point ?? Number.NaN);
+      const points = (row.dataset.points ?? row.dataset.point ?? '').split(' ').filter(Boolean).map(Number);
       for (const [index, head] of [...heads].entries()) {
         const [named, cell] = [namedBy(head), row.cells[index]];
-        if (named !== undefined && cell !== undefined) addDelta(cell, beforeOf(point, named.name), named, 'table');
+        if (named !== undefined && cell !== undefined) addDelta(cell, beforeOf(points, named.name), named, 'table');
       }
     }
   }
@@ -61,7 +66,7 @@ function namedBy({ dataset }: HTMLElement): Named | undefined {
   return name === undefined ? undefined : { name, format: format as NumberFormat, better: better as Better };
 }
 
-/** In tables in the digits of the table, in sentences in points. Equal numbers have none. */
+/** In tables in the digits of the table, in sentences in points. Equal numbers have none; one inside the interval is a doubt. */
 function addDelta(
   place: HTMLElement,
   before: number | undefined,
@@ -74,7 +79,9 @@ function addDelta(
   const delta = now - before;
   const short = `${delta < 0 ? '−' : '+'}${numberText(Math.abs(delta), format)}`;
   const text = where === 'table' ? short : ` (${deltaText(delta, format)})`;
-  const state = deltaState([before, now], better);
+  const { low, high } = place.dataset;
+  const interval = low !== undefined && high !== undefined ? { low: Number(low), high: Number(high) } : undefined;
+  const state = deltaState([before, now], better, interval);
   place.append(
     element('small', { class: `delta ${state}`, title: `${valueText(before, format)} in the run before` }, text),
   );

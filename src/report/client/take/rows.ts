@@ -1,10 +1,9 @@
 /**
- * The numbers of a figure as comma-separated values (RFC 4180): of charts drawn by the page those that they were drawn from, of
+ * The numbers of a figure as comma-separated values: of charts drawn by the page those that they were drawn from, of
  * tables their cells, of other charts the sentences of their marks.
  */
 
-export type Cell = string | number | undefined;
-export type Rows = readonly (readonly Cell[])[];
+import { type Cell, csvText, type Rows } from './csv.ts';
 
 const offered = new WeakMap<Element, () => Rows>();
 
@@ -16,12 +15,7 @@ export function offerRows(host: Element, rows: () => Rows): void {
 
 /** Empty if the figure has no numbers. */
 export function csvOf(figure: HTMLElement): string {
-  return (offered.get(figure)?.() ?? rowsIn(figure)).map((row) => `${row.map(written).join(',')}\r\n`).join('');
-}
-
-function written(cell: Cell): string {
-  const text = cell === undefined || (typeof cell === 'number' && !Number.isFinite(cell)) ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText(offered.get(figure)?.() ?? rowsIn(figure));
 }
 
 function rowsIn(figure: HTMLElement): Rows {

@@ -9,10 +9,11 @@ import { folded, sideBySide } from '../../page/arrangement.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, decimal, percent, plural } from '../../page/format.ts';
 import { html, inertJson, trusted } from '../../page/html.ts';
-import { validationAccuracyOf } from '../../study/best.ts';
+import { accuracyInterval, validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import { leads } from '../../study/lead.ts';
 import type { Point, Study } from '../../study/study.ts';
+import { rangeOf } from '../models-table.ts';
 import type { SectionContent, SectionMaker, SectionTools } from '../section-maker.ts';
 import { classFigure } from './classes.ts';
 import { confusionFigure, frequentMistakes } from './confusion.ts';
@@ -72,7 +73,7 @@ function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionT
     return value === undefined
       ? []
       : [
-          html`${title} <b data-point="${point.index}" data-name="${split}.${name}" data-format="${format}" data-better="${better}" data-value="${value}">${text(value)}</b>`,
+          html`${title} <b data-point="${point.index}" data-name="${split}.${name}" data-format="${format}" data-better="${better}" data-value="${value}"${rangeOf(accuracyInterval(point, `${split}.${name}`))}>${text(value)}</b>`,
         ];
   });
   const lead = html`<p>${point.name === 'the model' ? 'The model' : `Model ${point.name}`} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;

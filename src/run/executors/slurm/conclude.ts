@@ -41,7 +41,9 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
           code: 'job-refused',
           message: `${called} will never start the job`,
           found: standing.reason,
-          hint: 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
+          hint: /held/i.test(standing.reason)
+            ? 'somebody, or the system, holds it: see `scontrol show job`; then run again'
+            : 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
         },
       };
     case 'lost':
@@ -63,6 +65,9 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
     }
     case 'ended': {
       const { failure } = standing;
+      // Perhaps by the run that it was of, as it ended.
+      if (failure.code === 'job-cancelled' && task.taken === true)
+        return { is: 'again', text: `${job} of an earlier run was cancelled: it is submitted again` };
       // The time was that of several tasks, and this one had what the others left of it.
       if (failure.code === 'timeout' && !first)
         return { is: 'again', text: `${job} used up its time: what it has not finished is submitted again` };

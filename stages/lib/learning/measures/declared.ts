@@ -55,6 +55,8 @@ const words: { readonly [name in MeasureName]: Words } = {
 };
 
 const numbers: readonly MeasureName[] = ['logLoss', 'rmse', 'mae', 'mse'];
+/** Agreement or explanation above that of chance or the mean: 0 there, and no part of the rows. */
+const scores: readonly MeasureName[] = ['mcc', 'kappa', 'r2', 'brier'];
 /** In tables of models of the task only; elsewhere they may stand for something else. */
 const columnsOf: { readonly [task in Task]?: readonly MeasureName[] } = {
   binary: ['rocAuc'],
@@ -78,7 +80,7 @@ export function declaredMeasures(
       about: `On ${rows}${about}`,
       better,
       test: name === 'accuracy' && task !== 'multilabel' ? 'mcnemar' : 'bootstrap',
-      format: numbers.includes(name) ? 'number' : 'fraction',
+      format: numbers.includes(name) ? 'number' : scores.includes(name) ? 'score' : 'fraction',
       ...(column?.over !== undefined && { group: { over: column.over, head } }),
       ...(column?.table !== undefined && { table: column.table }),
       ...(column === undefined && !own && !noun.includes('*') && { table: 'none' }),

@@ -195,6 +195,11 @@ test('runs are sorted, filtered, grouped, pinned and compared', async (t) => {
   const setting = page.locator('tr', { hasText: 'work.with.run' });
   t.regex((await setting.textContent()) ?? '', /0\.8.*0\.3/);
   t.is(await page.locator('tr', { hasText: 'work.with.files' }).count(), 0, 'settings that are the same are left out');
+  await page.goBack();
+  await page.locator('.group-row', { hasText: 'gates failed (1)' }).waitFor();
+  t.deepEqual(await ids(), [ended[2], ended[1], ended[0]], 'the list is as it was left: sorted and in groups');
+  t.true(await page.getByLabel(`Compare ${ended[2]}`, { exact: true }).isChecked());
+  t.is(await page.getByRole('button', { name: `Unpin ${ended[0]}` }).count(), 1);
   t.deepEqual(complaints, []);
 });
 

@@ -144,8 +144,10 @@ test('prints and events are metrics, progress and notes; the last value of a met
   t.deepEqual(run.metrics, { accuracy: 0.5, loss: 1 });
   t.deepEqual([...run.notes].sort(), ['from the events', 'printed']);
   t.deepEqual([...run.lines].sort(), ['loss 3 at step 1', 'plain', 'to stderr']);
+  const progress = run.events.filter((event) => event.event === 'action.progress');
+  t.like(progress[0], { done: 0, total: 1, point: { step: 1, values: { loss: 3 } } }, 'before any progress is told');
   t.like(
-    run.events.find((event) => event.event === 'action.progress'),
+    progress.find(({ total }) => total === 4),
     { done: 1, total: 4, note: 'slow' },
   );
   const table = await run.output('metrics');

@@ -70,7 +70,7 @@ export const runsView: View = async ({ body, left, title }, _, options) => {
     if (text === drawn) return;
     drawn = text;
     const { total, found: count } = answer;
-    found.textContent = count === total ? `${total} runs` : `${count} of ${total} runs`;
+    found.textContent = count === total ? `${total} run${total === 1 ? '' : 's'}` : `${count} of ${total} runs`;
     more.hidden = answer.rows.length >= count;
     compare.hidden = ticked.size < 2;
     const focused = document.activeElement?.getAttribute('data-focus');

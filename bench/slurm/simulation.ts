@@ -71,8 +71,9 @@ function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly 
   return {
     submitted: () => sizes,
     submit: async (options) => {
-      const batch = Number(/-(\d+)$/.exec(options.find((one) => one.startsWith('--job-name=')) ?? '')?.[1]);
-      names.push(`arrowline-${run}-${batch}`);
+      const name = options.find((one) => one.startsWith('--job-name='))?.slice('--job-name='.length) ?? '';
+      const batch = Number(/-(\d+)$/.exec(name)?.[1]);
+      names.push(name);
       sizes.push(1 + Number(/--array=0-(\d+)/.exec(options.join(' '))?.[1]));
       jobs.set(batch, String(sizes.length));
       cluster.send({ folder: run, batch } satisfies BatchToDo);

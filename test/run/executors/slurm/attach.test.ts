@@ -1,10 +1,14 @@
 /** A job that another run has left for a key is found if it can still bring the result. */
 
 import test, { type ExecutionContext } from 'ava';
+import { parseActionKey } from '../../../../src/core/values/digest.ts';
 import type { ExecuteRequest } from '../../../../src/run/execute/worker-protocol.ts';
 import type { Limits } from '../../../../src/run/executors/executor.ts';
 import { attachable, type Taking } from '../../../../src/run/executors/slurm/attach.ts';
+import type { SlurmQueue } from '../../../../src/run/executors/slurm/queue.ts';
+import { slurmExecutor } from '../../../../src/run/executors/slurm/slurm.ts';
 import type { JobFolder } from '../../../../src/store/jobs/job-folder.ts';
+import { claimStore } from '../../../../src/store/presence.ts';
 import { temporaryStore } from '../../../support/temporary.ts';
 import { fakeRequest } from '../fake.ts';
 
@@ -91,4 +95,26 @@ test('a failure is tried again where its cause may have been mended, but told to
 
 test('a job that begins anew is none for an action that does not, and the other way round', (t) => {
   t.is(look(t, { request: { anew: true } }).found, undefined);
+});
+
+test('the job of a key is known until its result is stored, and no longer', async (t) => {
+  const store = temporaryStore(t);
+  claimStore(store.layout);
+  const queue: SlurmQueue = {
+    submit: async () => {
+      store.jobs.open(left).leave({ number: 0, blobs: [], events: 0, execution: done });
+      return { is: 'queued', job: '1' };
+    },
+    ...{ tasks: async () => [], named: async () => [], cancel: async () => {}, arrayMax: async () => 1000 },
+  };
+  const settings = { groupSeconds: 60 };
+  const executor = slurmExecutor({ store, run: left, queue, settings, atOnce: 5, warn: t.log });
+  const key = parseActionKey('a'.repeat(64));
+  const listener = { progress: () => {}, log: () => {} };
+  const execution = await executor.execute({ ...fakeRequest('succeed'), key }, listener, {});
+  t.is(execution.outcome, 'done');
+  t.deepEqual(store.jobs.keys(), [key], 'a run that dies now finds it again');
+  executor.stored?.(key);
+  t.deepEqual(store.jobs.keys(), []);
+  await executor.stop();
 });

@@ -48,10 +48,11 @@ export function makeReport(
     if (step === undefined) return;
     const text = mask(`${name} ${value} at step ${step}`);
     const point = { step, values: { [name]: value } };
-    if (progress !== undefined) return tellProgress({ ...progress, note: text, point });
-    // Of a program that tells no progress only the points are known.
-    queue.add(text);
-    context.progress({ unit: 'step', done: 0, total: 1, point });
+    if (progress === undefined) {
+      // Of a program that tells no progress only the points are known.
+      queue.add(text);
+      context.progress({ unit: 'step', done: 0, total: 1, point });
+    } else tellProgress({ ...progress, note: text, point });
   };
   const take = (told: Told): void => {
     if (told.is === 'metric') metric(told);

@@ -198,7 +198,7 @@ test('runs are sorted, filtered, grouped, pinned and compared', async (t) => {
   await page.goBack();
   await page.locator('.group-row', { hasText: 'gates failed (1)' }).waitFor();
   t.deepEqual(await ids(), [ended[2], ended[1], ended[0]], 'the list is as it was left: sorted and in groups');
-  t.true(await page.getByLabel(`Compare ${ended[2]}`, { exact: true }).isChecked());
+  t.true(await page.getByLabel(`Compare ${ended[2]}`, { exact: true }).isChecked(), 'ticked as before');
   t.is(await page.getByRole('button', { name: `Unpin ${ended[0]}` }).count(), 1);
   t.deepEqual(complaints, []);
 });

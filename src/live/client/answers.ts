@@ -95,6 +95,7 @@ export interface ComparedAnswers {
   readonly unmatched?: number;
   /** Rows whose label is not the same in all runs. */
   readonly relabelled?: number;
+  /** Present if its rows are pictures. */
   readonly dataset?: string;
 }
 

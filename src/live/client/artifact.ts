@@ -67,7 +67,10 @@ export const artifactView: View = async ({ body, left, title }, digest) => {
     const answer = await ask<ArtifactRows>(`${path}/rows?offset=${offset}&limit=${pageRows}`, left);
     table.replaceChildren(
       rowsTable(answer, about, digest),
-      ...paging(rows, answer.cells.length, offset, (to) => void page(to).catch(() => {})),
+      ...paging(
+        { found: rows, shown: answer.cells.length, offset, rows: pageRows },
+        (to) => void page(to).catch(() => {}),
+      ),
     );
   };
   if (rows > 0) await page(0);

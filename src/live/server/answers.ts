@@ -6,6 +6,7 @@ import type { Manifest } from '../../store/journal/run-log.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
+import type { Artifacts } from './artifacts.ts';
 import { runsNamed } from './compare.ts';
 import { differingRows } from './differing-rows.ts';
 import { namesOf } from './told-answers.ts';
@@ -13,7 +14,11 @@ import { wholeIn } from './whole-in.ts';
 
 const classesMax = 60;
 
-export async function compareAnswers(store: Store, query: URLSearchParams): Promise<Answer> {
+export async function compareAnswers(
+  store: Store,
+  artifacts: Pick<Artifacts, 'hasPictures'>,
+  query: URLSearchParams,
+): Promise<Answer> {
   const named = runsNamed(store, query);
   if (typeof named === 'string') return { refused: 400, why: named };
   const action = query.get('action') ?? '';
@@ -28,6 +33,7 @@ export async function compareAnswers(store: Store, query: URLSearchParams): Prom
   const [first] = there;
   const names = first === undefined ? [] : namesOf(first);
   const isAlike = there.every((one) => kindOf(one) === kindOf(first) && namesOf(one).join('\n') === names.join('\n'));
+  const dataset = named.at(-1)?.actions.find(({ id }) => id === action)?.inputs?.dataset;
   const classes = there.filter((one): one is ClassPredictions => 'classNames' in one);
   return {
     json: {
@@ -39,7 +45,7 @@ export async function compareAnswers(store: Store, query: URLSearchParams): Prom
       ...(isAlike
         ? differingRows(there, split, wholeIn(query, 'offset', 0))
         : { why: 'rows are shown for answers of one task with the same classes' }),
-      dataset: named.at(-1)?.actions.find(({ id }) => id === action)?.inputs?.dataset,
+      ...(dataset !== undefined && (await artifacts.hasPictures(dataset)) && { dataset }),
     },
   };
 }

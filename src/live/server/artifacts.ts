@@ -28,6 +28,8 @@ export interface Artifacts {
   rows(digest: string, query: URLSearchParams): Promise<Answer>;
   columns(digest: string): Promise<Answer>;
   picture(digest: string, query: URLSearchParams): Promise<Answer>;
+  /** Whether its rows are pictures. */
+  hasPictures(digest: string): Promise<boolean>;
 }
 
 const absent: Answer = { refused: 404, why: 'no artifact of an ended run that is still stored has this digest' };
@@ -117,6 +119,10 @@ export function openArtifacts(store: Store): Artifacts {
         for (const [name, fold] of folds) fold.add(columns[name]!);
       });
       return { json: { columns: folds.map(([, fold]) => fold.result()) } };
+    },
+    hasPictures: async (digest) => {
+      const table = await tableOf(digest);
+      return table !== undefined && datasetOverview(table)?.pictures !== undefined;
     },
     picture: async (digest, query) => {
       const table = await tableOf(digest);

@@ -53,7 +53,7 @@ export function routesOf({ store, control, present }: LiveParts): Answering {
     get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id, present)),
     get(`/api/runs/${run}/headline`, (_, id = '') => headlineFor(store, id, present)),
     get('/api/compare', (query) => compareRuns(store, query)),
-    get('/api/compare/answers', (query) => compareAnswers(store, query)),
+    get('/api/compare/answers', (query) => compareAnswers(store, artifacts, query)),
     get('/api/search', (query) => search(runs, store.stepIndex, query)),
     get(`/api/artifacts/${digest}`, (_, name = '') => artifacts.about(name)),
     get(`/api/artifacts/${digest}/rows`, (query, name = '') => artifacts.rows(name, query)),

@@ -6,6 +6,9 @@ import type { Compared, ComparedAnswers } from '../answers.ts';
 import { ask, lastOnly } from '../ask.ts';
 import { titledTable } from '../table.ts';
 
+/** As the server sends them. */
+const pageRows = 100;
+
 export function answersPart(
   { evaluations }: Compared,
   ids: string,
@@ -97,7 +100,10 @@ function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset:
       ),
     );
   if (differ.length > 0)
-    parts.push(rowsTable(answer, differ, names), ...paging(found, differ.length, answer.offset ?? 0, page));
+    parts.push(
+      rowsTable(answer, differ, names),
+      ...paging({ found, shown: differ.length, offset: answer.offset ?? 0, rows: pageRows }, page),
+    );
   if (why !== undefined) parts.push(element('p', { class: 'muted' }, why));
   if (classNames !== undefined && confusion !== undefined)
     parts.push(
@@ -159,7 +165,15 @@ export function picture(dataset: string | undefined, row: number, side = 40): No
   return image;
 }
 
-export function paging(found: number, shown: number, offset: number, page: (offset: number) => void): Node[] {
+export interface Paged {
+  readonly found: number;
+  readonly shown: number;
+  readonly offset: number;
+  /** Of a whole page. */
+  readonly rows: number;
+}
+
+export function paging({ found, shown, offset, rows }: Paged, page: (offset: number) => void): Node[] {
   const step = (text: string, to: number, is: boolean): Node | undefined => {
     if (!is) return undefined;
     const button = element('button', { type: 'button', class: 'plain' }, text);
@@ -167,7 +181,7 @@ export function paging(found: number, shown: number, offset: number, page: (offs
     return button;
   };
   const buttons = [
-    step('Back', Math.max(0, offset - shown), offset > 0),
+    step('Back', Math.max(0, offset - rows), offset > 0),
     step('Next', offset + shown, offset + shown < found),
   ];
   return [

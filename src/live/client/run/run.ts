@@ -38,13 +38,13 @@ export const runView: View = async ({ body, left, title }, id) => {
   body.append(
     state,
     headline,
+    part.get('warnings')!,
     part.get('running')!,
     part.get('gates')!,
     part.get('graph')!,
     element('div', { class: 'pair' }, curves.element, part.get('times')!),
     part.get('actions')!,
     part.get('remote')!,
-    part.get('warnings')!,
     part.get('log')!,
   );
 

@@ -59,6 +59,12 @@ export function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }
 
+/** A model's name at the beginning of a sentence: `A`, `Model default`, `Model units 8, rate 0.01`, `The model`. */
+export function subject(name: string): string {
+  if (!/^\p{Ll}/u.test(name)) return name;
+  return name.startsWith('the ') ? capital(name) : `Model ${name}`;
+}
+
 /** `Accuracy` of `accuracy`. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
 /**
  * Tests that compute for minutes: readers on generated and damaged files, kernels beside each other and by finite
  * differences, error rates by simulation, gates, baselines, predictions and reports by many calls of the command, t-SNE
- * from many starts, whole studies of other tasks, every way an action can diverge, faults of disks and processes, a real nginx and radosgw, sick servers,
- * and what networks learn.
+ * from many starts, whole studies of other tasks, pages of any table, every way an action can diverge, faults of disks and
+ * processes, a real nginx and radosgw, sick servers, and what networks learn.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
@@ -28,10 +28,11 @@ export const longFiles = [
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/{hanging-mount,sick-remote}.test.ts',
-  'test/cli/remote/{gates,proxy,remote-commands}.test.ts',
+  'test/cli/remote/{gates,proxy,remote-commands,study}.test.ts',
   'test/live/server/{follow,many-runs}.test.ts',
   'test/stage-api/decode-foreign.test.ts',
   'test/cli/live/ui.test.ts',
+  'test/report/results.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

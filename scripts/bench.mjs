@@ -13,6 +13,8 @@ const benches = {
   orchestrate: 'orchestrate/run.js',
   remote: 'remote/run.js',
   report: 'report.js',
+  simulation: 'slurm/simulation.js',
+  slurm: 'slurm/run.js',
   train: 'train/run.js',
 };
 

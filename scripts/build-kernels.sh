@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the kernels of training, of analysis and of tables with Debian's clang-16 and lld-16: all C sources of a folder
-# and the folders in it give one WebAssembly module, and those of training an addon for Linux on x86-64 as well. The bytes
+# and the folders in it give one WebAssembly module, and those of training and of principal components an addon for Linux
+# on x86-64 as well. The bytes
 # depend on the sources and the compiler alone, not on the folder or the time.
 #
 #   scripts/build-kernels.sh                rebuild
@@ -35,21 +36,23 @@ build_wasm() {
   )
 }
 
-# The same sources for the levels v3 (AVX2) and v4 (AVX-512) of the ABI; only the entry point has another name in each, and
-# the rest is hidden from the other. Nothing is taken from libc but memcpy, memset and the mapping of memory.
+# The same sources, and those of the steps of principal components, for the levels v3 (AVX2) and v4 (AVX-512) of the ABI;
+# only the entry points have other names in each, and the rest is hidden from the other. Nothing is taken from libc but memcpy, memset and the mapping of memory.
 build_native() {
   (
     cd learning/engines/compiled
+    pca=$(for step in steps products orthogonal projection; do echo "$lib/analysis/projection/pca/$step.c"; done)
     native="--target=x86_64-linux-gnu $arithmetic $plain -fPIC -fno-strict-aliasing -fno-stack-protector -I$lib $3"
     for level in v3:avx2 v4:avx512; do
       name=${level#*:}
       mkdir "$folder/$name"
-      for source in $(sources); do
-        $clang $native -march=x86-64-${level%:*} -mprefer-vector-width=512 -Drun_batches=run_batches_$name -c \
+      for source in $(sources) $pca; do
+        $clang $native -march=x86-64-${level%:*} -mprefer-vector-width=512 \
+          -Drun_batches=run_batches_$name -Drun_pca=run_pca_$name -c \
           -o "$folder/$name/$(echo "$source" | tr / _).o" "$source" || return 1
       done
       ld.lld-16 -r -o "$folder/$name.o" $(find "$folder/$name" -name '*.o' | sort) || return 1
-      objcopy --keep-global-symbol=run_batches_$name "$folder/$name.o" || return 1
+      objcopy --keep-global-symbol=run_batches_$name --keep-global-symbol=run_pca_$name "$folder/$name.o" || return 1
       if [ -z "$3" ] && objdump -d "$folder/$name.o" | grep -qE '\svfn?m(add|sub)'; then
         echo "$2: there is a fused multiply-add in the code for $name" >&2
         return 1

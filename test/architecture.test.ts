@@ -81,6 +81,10 @@ const exceptions: { readonly [file: string]: Rule } = {
   // Loaded when a remote is at another machine.
   'src/store/remote/adapters/transport.ts': { folders: [], packages: ['undici', 'node:stream'] },
   'src/store/remote/adapters/s3.ts': { folders: [], packages: ['aws4fetch'] },
+  'src/store/remote/adapters/distant-folder.ts': {
+    folders: ['src/store', 'src/package-root.ts'],
+    packages: ['node:child_process', 'node:url'],
+  },
   'src/store/remote/at-once.ts': { folders: [], packages: ['p-queue'] },
   // Run beside a body, never by the program.
   'src/stage-api/testing.ts': {

@@ -34,7 +34,7 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 const preload = `--import=${new URL('./peak.js', import.meta.url).href}`;
 const root = mkdtempSync(join(tmpdir(), 'growth-'));
 
-/** Commands that read: `FILE` is the document. */
+/** `FILE` is the document, `REPORT` the same with a report of all its results. */
 const commands: { readonly [name: string]: readonly string[] } = {
   plan: ['plan', 'FILE'],
   'run, nothing to do': ['run', 'FILE', '-q'],
@@ -45,6 +45,8 @@ const commands: { readonly [name: string]: readonly string[] } = {
   verify: ['verify'],
   du: ['du'],
   gc: ['gc'],
+  'report, made': ['run', 'REPORT', '-q', '--force', 'report'],
+  'report, written again': ['report', 'REPORT'],
 };
 
 async function time(argv: readonly string[], folder: string): Promise<Sample | undefined> {
@@ -56,8 +58,8 @@ async function time(argv: readonly string[], folder: string): Promise<Sample | u
 const pipeline = (words: readonly string[], folder: string): string[] => [
   process.execPath,
   preload,
-  here('../orchestrate/pipeline.js'),
-  ...words.map((word) => (word === 'FILE' ? 'graph.yaml' : word)),
+  here('./pipeline.js'),
+  ...words.map((word) => ({ FILE: 'graph.yaml', REPORT: 'report.yaml' })[word] ?? word),
   '--store',
   join(folder, 'store'),
 ];
@@ -84,10 +86,15 @@ function layOut(actions: number): string {
   const tens = Math.min(actions, 100);
   const axis = (count: number, factor: number): string =>
     Array.from({ length: count }, (_, index) => index * factor).join(', ');
-  writeFileSync(
-    join(folder, 'graph.yaml'),
-    `name: graph\nstages:\n  task:\n    uses: trivial\n    matrix: { n: [${axis(tens, 1)}], m: [${axis(actions / tens, 100)}] }\n    with: { value: '\${{ matrix.n }}', offset: '\${{ matrix.m }}' }\n`,
-  );
+  const task = `stages:
+  task:
+    uses: trivial
+    matrix: { n: [${axis(tens, 1)}], m: [${axis(actions / tens, 100)}] }
+    with: { value: '\${{ matrix.n }}', offset: '\${{ matrix.m }}' }
+`;
+  writeFileSync(join(folder, 'graph.yaml'), `name: graph\n${task}`);
+  const report = '  report: { uses: report, needs: { evaluations: task } }\n';
+  writeFileSync(join(folder, 'report.yaml'), `name: reported\n${task}${report}`);
   return folder;
 }
 

@@ -2,7 +2,7 @@
  * Overhead of an action on a real Slurm of this machine: plain sbatch, Arrowline and Snakemake, in turns, with tasks that do
  * next to nothing. Prints medians, what a task costs, and ratios to the plain array.
  *
- *     sudo node dist/bench/slurm/run.js [--tasks 40] [--repeat 3] [--nodes 3]
+ *     sudo npm run bench -- slurm [--tasks 40] [--repeat 3] [--nodes 3]
  *
  * Needs root and Debian's slurmctld, slurmd, slurm-client, munge and snakemake. `again`: all tasks have to run once more; it is
  * then known how long they take.

@@ -2,7 +2,7 @@
  * A study of very many actions, planned and submitted to a queue that is none: time, memory and what is left on disk.
  * Everything is real but the cluster (`fake-cluster.ts`): keys, requests, arrays, outcomes, records and the journal.
  *
- *     eatmydata node dist/bench/slurm/simulation.js [--actions 1000000] [--at-once 2000]
+ *     eatmydata npm run bench -- simulation [--actions 1000000] [--at-once 2000]
  *
  * `eatmydata` (of Debian) leaves fsync out, which costs what a disk takes and would hide the rest.
  */
@@ -61,24 +61,32 @@ mkdirSync(join(folder, 'pipelines'));
 const store = openStore(join(folder, 'store'), { shared: true });
 claimStore(store.layout);
 
-/** A queue in which every task goes on until its outcome is there. */
+/** A queue in which the tasks of an array go on until the cluster has left the outcomes of them all. */
 function fakeQueue(cluster: ChildProcess, run: string): SlurmQueue & { readonly submitted: () => readonly number[] } {
   const sizes: number[] = [];
+  const ended = new Set<string>();
+  const jobs = new Map<number, string>();
+  cluster.on('message', ({ batch }: BatchToDo) => ended.add(jobs.get(batch) ?? ''));
+  const names: string[] = [];
   return {
     submitted: () => sizes,
     submit: async (options) => {
-      const batch = Number(/-(\d+)$/.exec(options.find((one) => one.startsWith('--job-name=')) ?? '')?.[1]);
+      const name = options.find((one) => one.startsWith('--job-name='))?.slice('--job-name='.length) ?? '';
+      const batch = Number(/-(\d+)$/.exec(name)?.[1]);
+      names.push(name);
       sizes.push(1 + Number(/--array=0-(\d+)/.exec(options.join(' '))?.[1]));
+      jobs.set(batch, String(sizes.length));
       cluster.send({ folder: run, batch } satisfies BatchToDo);
       return { is: 'queued', job: String(sizes.length) };
     },
-    tasks: async (jobs) =>
-      jobs.flatMap((job) =>
-        Array.from({ length: sizes[Number(job) - 1] ?? 0 }, (_, task): QueuedTask => {
-          return { job, task, state: 'RUNNING', reason: 'None', exitStatus: 0 };
-        }),
-      ),
-    named: async () => undefined,
+    tasks: async (asked) =>
+      asked.flatMap((job) => {
+        const state = ended.has(job) ? 'COMPLETED' : 'RUNNING';
+        return Array.from({ length: sizes[Number(job) - 1] ?? 0 }, (_, task): QueuedTask => {
+          return { job, task, name: names[Number(job) - 1] ?? '', state, reason: 'None', exitStatus: 0 };
+        });
+      }),
+    named: async () => [],
     cancel: async () => {},
     arrayMax: async () => 1000,
   };
@@ -98,7 +106,6 @@ try {
   if (pipeline === undefined) throw new Error(JSON.stringify(diagnostics));
   tell(`resolved: ${pipeline.actions.size} actions`);
   let executed = 0;
-  let peak = 0;
   let queue: ReturnType<typeof fakeQueue> | undefined;
   const step = Math.ceil(pipeline.actions.size / 10);
   const facts = await runPipeline({
@@ -106,7 +113,6 @@ try {
     ...{ selection: {}, signal: new AbortController().signal, version: '0' },
     listener: ({ event }) => {
       if (event !== 'action.executed') return;
-      peak = Math.max(peak, mebibytes());
       if (++executed % step === 0) tell(`${executed} executed`);
     },
     apart: (run, warn) => {
@@ -116,7 +122,8 @@ try {
     },
   });
   tell(`${facts.outcome}: ${facts.executed} executed`);
-  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const peak = Math.round(maxRSS / 1024);
   const arrays = queue?.submitted() ?? [];
   console.log(`\n${arrays.length} arrays, the largest of ${Math.max(0, ...arrays)} tasks; peak ${peak} MiB;`);
   console.log(`CPU of the run ${((userCPUTime + systemCPUTime) / 1e6).toFixed(0)} s, without the fake cluster's.`);

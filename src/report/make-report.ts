@@ -14,6 +14,7 @@ import { renderPage } from './page/page.ts';
 import { openGallery } from './page/pictures.ts';
 import { studyData } from './page/study-data.ts';
 import { summaryMarkdown } from './page/summary-markdown.ts';
+import { pictureFiles } from './sections/files/picture-files.ts';
 import { sections } from './sections/index.ts';
 import { provenanceSection } from './sections/provenance.ts';
 import type { SectionOptions, SectionTools } from './sections/section-maker.ts';
@@ -41,11 +42,11 @@ export type ReportMethods = Pick<SectionTools, 'agreementOf' | 'augmentOf' | 'ra
 /** Called and awaited before each section. */
 export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;
 
-export interface ReportText {
+export interface ReportPart {
   /** Relative, with forward slashes. */
   readonly path: string;
   readonly mediaType: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 /** The page is the first of the files. */
@@ -54,7 +55,7 @@ export async function makeReport(
   options: ReportOptions,
   methods: ReportMethods,
   before: BeforeSection,
-): Promise<ReportText[]> {
+): Promise<ReportPart[]> {
   const rows = modelRows(study, options.measures ?? []);
   const made = await makeSections(study, rows, options, methods, before);
   const figures = made.flatMap((section) => section.figures);
@@ -68,11 +69,11 @@ export async function makeReport(
     data: studyData(study),
   });
   return [
-    { path: 'index.html', mediaType: 'text/html', text: page },
+    { path: 'index.html', mediaType: 'text/html', content: page },
     {
       path: 'summary.md',
       mediaType: 'text/markdown',
-      text: summaryMarkdown(
+      content: summaryMarkdown(
         study,
         { columns: modelTable(rows, 'narrow'), ...means(study, rows, options, 'narrow') },
         options,
@@ -83,7 +84,10 @@ export async function makeReport(
     ...charts.map((chart) => ({
       path: `figures/${chart.name}.svg`,
       mediaType: 'image/svg+xml',
-      text: standaloneSvg(chart),
+      content: standaloneSvg(chart),
+    })),
+    ...pictureFiles(study.files).map(({ path, picture }) => ({
+      ...{ path, mediaType: picture.mediaType, content: picture.bytes },
     })),
   ];
 }

@@ -224,7 +224,9 @@ async function execute(
   if (execution.outcome === 'cancelled') return execution;
   if (execution.outcome === 'done') {
     report({ event: 'made', action: action.id });
-    return keep(schedule, ready, execution.result, seconds, world);
+    const kept = await keep(schedule, ready, execution.result, seconds, world);
+    if (kept.outcome === 'executed') executor.stored?.(decision.key);
+    return kept;
   }
   const { failure } = execution;
   if (failure.damaged !== undefined) await store.blobs.setAside(failure.damaged);

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureOf } from '../core/facts/measure.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
-import type { ArtifactType, NamesAt, StageDescriptor, WithProblem } from '../core/pipeline/stage-kind.ts';
+import type { ArtifactType, NamesAt, StageDescriptor, WiredPort, WithProblem } from '../core/pipeline/stage-kind.ts';
 import { artifactChecker } from '../core/schema/artifact-check.ts';
 import { schemaCheck } from '../core/schema/schema-check.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
@@ -67,7 +67,7 @@ export async function runStage<Kind extends StageDescriptor>(
   body: StageBody<Kind>,
   given: Given,
 ): Promise<Ran> {
-  const planned: StageDescriptor = kind;
+  const planned = withPorts(kind, given);
   const parameters = plannedParameters(planned, given);
   const progress: Progress[] = [];
   const lines: string[] = [];
@@ -107,6 +107,28 @@ export async function runStage<Kind extends StageDescriptor>(
   } finally {
     for (const folder of scratches) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The kind with the ports that it has for these inputs, if they follow from the document. Throws for its problems. */
+function withPorts(kind: StageDescriptor, { parameters = {}, inputs = {} }: Given): StageDescriptor {
+  if (kind.ports === undefined) return kind;
+  const wired = Object.entries(inputs).map(([port, given]): [string, WiredPort] => {
+    const list: readonly GivenInput[] = Array.isArray(given) ? given : [given];
+    const own = Object.hasOwn(kind.inputs, port) ? kind.inputs[port]?.type : undefined;
+    return [port, { types: [...new Set(list.map((one) => own ?? typeOf(one)))], gathered: Array.isArray(given) }];
+  });
+  const found = kind.ports({ with: completeParameters(kind, parameters), wired: Object.fromEntries(wired) });
+  if ('problems' in found) {
+    refuse(`ports of ${kind.kind}`, found.problems);
+    return kind;
+  }
+  return { ...kind, inputs: { ...kind.inputs, ...found.inputs }, outputs: { ...kind.outputs, ...found.outputs } };
+}
+
+function typeOf(given: GivenInput): ArtifactType {
+  if ('digest' in given) return given.type;
+  const { type } = ('table' in given ? given.table : given).metadata;
+  return typeof type === 'string' ? type : 'table';
 }
 
 /** `with` after the schema's defaults. Throws if it is not valid. */

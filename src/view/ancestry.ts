@@ -42,7 +42,11 @@ function makersIn(actions: readonly ActionFact[]): ReadonlyMap<string, readonly 
   for (const one of actions) {
     const taken = new Set(Object.values(one.inputs ?? {}));
     for (const digest of new Set(Object.values(one.outputs)))
-      if (!taken.has(digest)) makers.set(digest, [...(makers.get(digest) ?? []), one]);
+      if (!taken.has(digest)) {
+        const others = makers.get(digest);
+        if (others === undefined) makers.set(digest, [one]);
+        else others.push(one);
+      }
   }
   return makers;
 }

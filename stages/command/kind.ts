@@ -1,10 +1,10 @@
 /** Stage kind `command`: a program in any language, as the document describes it. */
 
-import { defineStage, schemaOf } from 'arrowline/stage';
+import { type ArtifactNames, defineStage, schemaOf } from 'arrowline/stage';
 import { pythonFiles } from './assets.ts';
 import { measuresOf } from './measures.ts';
 import type { CommandParameters } from './parameters.ts';
-import { portsOf } from './ports.ts';
+import { outputForms, portsOf } from './ports.ts';
 import { versionsOf } from './versions.ts';
 
 export const kind = defineStage({
@@ -41,5 +41,10 @@ export const kind = defineStage({
   // unwatched is not one that was checked.
   outsideKey: () => ['passEnv'],
   metrics: measuresOf,
-  names: (parameters) => (parameters.metrics === undefined ? {} : { metrics: { metrics: measuresOf(parameters) } }),
+  names: (parameters) => ({
+    ...Object.fromEntries(
+      outputForms(parameters).map(([port, { columns }]): [string, ArtifactNames] => [port, columns ? { columns } : {}]),
+    ),
+    ...(parameters.metrics !== undefined && { metrics: { metrics: measuresOf(parameters) } }),
+  }),
 });

@@ -47,8 +47,11 @@ export function makeReport(
     metrics[name] = value;
     if (step === undefined) return;
     const text = mask(`${name} ${value} at step ${step}`);
-    if (progress === undefined) queue.add(text);
-    else tellProgress({ ...progress, note: text, point: { step, values: { [name]: value } } });
+    const point = { step, values: { [name]: value } };
+    if (progress !== undefined) return tellProgress({ ...progress, note: text, point });
+    // Of a program that tells no progress only the points are known.
+    queue.add(text);
+    context.progress({ unit: 'step', done: 0, total: 1, point });
   };
   const take = (told: Told): void => {
     if (told.is === 'metric') metric(told);

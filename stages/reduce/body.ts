@@ -31,7 +31,9 @@ const methods: { readonly [M in MethodName]: (input: ReduceInput<M>) => Promise<
 const judgingSeed = 0;
 
 const body: StageBody<typeof kind> = async (context) => {
-  const { parameters, seed } = context;
+  const { seed } = context;
+  // The artifact repeats the parameters, and what changes no byte is none of them.
+  const { kernels, ...parameters } = context.parameters;
   const examined = await readExamined(context, parameters);
   const second = await context.optional('second')?.table().then(readEmbedding);
   if (second !== undefined) {
@@ -45,6 +47,7 @@ const body: StageBody<typeof kind> = async (context) => {
     points,
     second: second?.points,
     parameters,
+    kernels,
     seed,
     neighbours,
     pace,

@@ -1,11 +1,17 @@
 /** Stage kind `reduce`: examples projected to a few dimensions. */
 
-import { defineStage, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, type MachineFacts, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
 import { inputsOf, selectionProblems, withSelection } from '../lib/analysis/examined/ports.ts';
 import { measuresOf } from './measures.ts';
 import { methodOf, shared } from './methods/index.ts';
 import type { ReduceParameters } from './parameters.ts';
+
+/** Parameters of which planning has left those that the method reads. */
+export type Resolved = ReduceParameters & {
+  /** pca: the kernels of this machine (`MachineFacts.componentKernels`). They change no byte. */
+  readonly kernels?: string;
+};
 
 export const kind = defineStage({
   kind: 'reduce',
@@ -27,25 +33,30 @@ export const kind = defineStage({
   outputs: {
     projection: { type: 'projection', description: 'A position for each example, those of `second` after the others.' },
   },
-  schema: schemaOf<ReduceParameters>(new URL('../../../schemas/stages/reduce.schema.json', import.meta.url)),
+  schema: schemaOf<ReduceParameters, Resolved>(new URL('../../../schemas/stages/reduce.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
   check,
   resolve,
+  outsideKey: ({ method }) => (method === 'pca' ? ['kernels'] : []),
   checkInputs,
   resolveInputs: withSelection,
   metrics: ({ method }) => measuresOf(method),
 });
 
 /** Leaves out the parameters that the method does not read, and replaces `auto` where the method decides. */
-function resolve(parameters: ReduceParameters): ReduceParameters {
+function resolve(parameters: ReduceParameters, facts: MachineFacts): Resolved {
   const { method } = parameters;
   const read = new Set<string>([...shared, ...methodOf(method).reads]);
   const values: { readonly [name: string]: unknown } = methodOf(method).auto;
   const entries = Object.entries(parameters).filter(([name]) => read.has(name));
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value === 'auto' ? (values[name] ?? value) : value]),
-  ) as ReduceParameters;
+  const kernels = method === 'pca' ? facts.componentKernels : undefined;
+  return {
+    ...(Object.fromEntries(
+      entries.map(([name, value]) => [name, value === 'auto' ? (values[name] ?? value) : value]),
+    ) as ReduceParameters),
+    ...(kernels !== undefined && { kernels }),
+  };
 }
 
 function check({ method, components, initialization }: ReduceParameters): readonly WithProblem[] {

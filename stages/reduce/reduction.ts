@@ -11,6 +11,8 @@ export interface ReduceInput<M extends MethodName> {
   /** Rows to be placed by the map that was fitted to `points`. */
   readonly second: Points | undefined;
   readonly parameters: ParametersOf<M>;
+  /** pca: the kernels that planning found on this machine. */
+  readonly kernels: string | undefined;
   readonly seed: number;
   readonly neighbours: NeighbourSource;
   readonly pace: Pace;

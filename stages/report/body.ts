@@ -5,19 +5,27 @@ import { report as artifact } from '../../src/artifacts/report.ts';
 import { makeReport } from '../../src/report/make-report.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
+import { withResults } from '../../src/report/study/results/read-results.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { augmentPicture } from '../lib/learning/augmentation/augment-picture.ts';
 import { ranking } from '../lib/learning/measures/ranking.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
 import { networkOf } from '../lib/learning/network/model-table.ts';
-import type { kind } from './kind.ts';
+import { kind } from './kind.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
-  const study = await readStudy(
+  const read = await readStudy(
     context,
     (stored) => describeNetwork(networkOf(stored)),
     Object.keys(sectionPorts),
-    context.parameters.replicates,
+    context.parameters,
+  );
+  const study = await withResults(
+    read,
+    context.wired,
+    new Set(Object.keys(kind.inputs)),
+    context.parameters,
+    context.breathe,
   );
   const files = await makeReport(
     study,
@@ -32,10 +40,10 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       report: artifact.write({
-        files: files.map(({ path, mediaType, text }) => ({
+        files: files.map(({ path, mediaType, content }) => ({
           path,
           mediaType,
-          bytes: encoder.encode(text.toWellFormed()),
+          bytes: typeof content === 'string' ? encoder.encode(content.toWellFormed()) : content,
         })),
         entry: 'index.html',
       }),

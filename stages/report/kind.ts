@@ -1,9 +1,19 @@
 /** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { defineStage, joinedMeasures, type NamesAt, replicatesOf, schemaOf, type WithProblem } from 'arrowline/stage';
+import {
+  defineStage,
+  joinedMeasures,
+  type NamesAt,
+  type PortsQuestion,
+  replicatesOf,
+  schemaOf,
+  type WithProblem,
+} from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
+import { chartProblems, formProblems } from './chart-problems.ts';
 import type { ReportParameters } from './parameters.ts';
+import { portProblems, resultPorts } from './result-ports.ts';
 
 const inputs = {
   histories: {
@@ -67,16 +77,23 @@ export const kind = defineStage({
   summary: 'Writes the findings of a study as one self-contained HTML file, a Markdown summary and SVG figures.',
   inputs,
   outputs,
-  // A report of models needs one of those that the document asks for: without any, the page of an earlier run stays.
-  ports: ({ wired }) => ({
-    inputs: { ...inputs, evaluations: { ...inputs.evaluations, optional: wired.evaluations === undefined } },
-    outputs,
-  }),
+  ports: ({ with: given, wired }) => {
+    const own = resultPorts(wired, inputs);
+    const problems = [
+      ...aboutNothing(wired),
+      // The schema has accepted it, but values that depend on the point are absent.
+      ...portProblems(given as Partial<ReportParameters>, own),
+    ];
+    if (problems.length > 0) return { problems };
+    // A report of models needs one of those that the document asks for: without any, the page of an earlier run stays.
+    const evaluations = { ...inputs.evaluations, optional: wired.evaluations === undefined };
+    return { inputs: { ...inputs, evaluations, ...own }, outputs };
+  },
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,
   check,
-  checkInputs,
+  checkInputs: ({ tables }, namesAt) => chartProblems(tables, namesAt),
   resolveInputs,
 });
 
@@ -95,31 +112,24 @@ function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportPa
 }
 
 function check(parameters: ReportParameters): readonly WithProblem[] {
-  return (['measures', 'replicates'] as const)
+  const filledIn = (['measures', 'replicates'] as const)
     .filter((name) => parameters[name] !== undefined)
     .map((name) => ({
       path: [name],
       message: `"${name}" is filled in while planning, by the kinds that measure`,
       hint: 'leave it out',
     }));
+  return [...filledIn, ...formProblems(parameters.tables)];
 }
 
-function checkInputs(_parameters: ReportParameters, namesAt: NamesAt): readonly WithProblem[] {
-  const subjects = [
-    'evaluations',
-    'histories',
-    'models',
-    'dataset',
-    'projections',
-    'clusters',
-    ...Object.keys(sectionPorts),
-  ];
-  if (subjects.some((port) => namesAt(port).length > 0)) return [];
+function aboutNothing(wired: PortsQuestion['wired']): readonly WithProblem[] {
+  if (Object.keys(wired).some((port) => port !== 'choice' && port !== 'predictions')) return [];
+  const subjects = Object.keys(inputs).filter((port) => port !== 'choice' && port !== 'predictions');
   return [
     {
       path: [],
       message: 'the report is about nothing: no input is wired',
-      expected: `one of ${subjects.join(', ')}`,
+      expected: `one of ${subjects.join(', ')}, or a name of your own for a table or files`,
       hint: 'needs: { evaluations: STAGE, dataset: STAGE }',
     },
   ];

@@ -45,6 +45,7 @@ export const kind = defineStage({
     ...(given.url !== undefined && { name: name ?? nameIn(given.url) }),
     as: formOf({ ...given, ...(path !== undefined && { path }) }) ?? 'files',
   }),
+  names: ({ columns }) => (columns === undefined ? {} : { table: { columns } }),
   filesMayMove: true,
   fileLists: ({ path }) => (path === undefined ? [] : [['path']]),
   // The digest determines the bytes.

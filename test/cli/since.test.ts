@@ -113,7 +113,7 @@ test('values of -P and --set have a folder of their own, and are compared with t
   const asked = await run('gc', '--keep-runs', '1', '--grace', '0', '--dry-run');
   t.regex(asked.out, /, 1 report of older values \(/);
   t.true(asked.out.includes(`would delete reports/${own}/index.html`), asked.out);
-  t.true(existsSync(join(folder, 'index.html')));
+  t.true(existsSync(join(folder, 'index.html')), 'a dry run deletes nothing');
   t.regex((await run('gc', '--keep-runs', '1', '--grace', '0')).out, /, 1 report of older values \(/);
   t.deepEqual(readdirSync(folder), ['mine.txt'], "the user's file stays, alone");
   t.deepEqual(readdirSync(join(folder, '..')).sort(), ['small', 'small.json', own].sort());

@@ -30,6 +30,7 @@ stages:
         - dense: { units: classes, activation: softmax }
   evaluate: { uses: evaluate, needs: { model: train, dataset: normalize } }
   embed: { uses: embed, needs: { model: train, dataset: normalize }, with: { layer: encoded } }
+  map: { uses: reduce, needs: { embedding: embed }, with: { method: pca } }
   report: { uses: report, needs: { models: [train], histories: [train], evaluations: [evaluate] } }
 `;
 
@@ -68,9 +69,9 @@ testNative('a run without native kernels has the keys and the artifacts of one w
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'study.yaml'), study);
   const [one, two, three] = ['one', 'two', 'three'].map((name) => join(folder, name)) as [string, string, string];
-  t.is(run(t, folder, one).executed, 6);
+  t.is(run(t, folder, one).executed, 7);
   t.is(run(t, folder, one, '0').executed, 0, 'other keys without native kernels');
-  t.is(run(t, folder, two, '0').executed, 6);
+  t.is(run(t, folder, two, '0').executed, 7);
   const [native, wasm] = [recordsOf(one), recordsOf(two)];
   t.deepEqual(digests(native), digests(wasm));
   const notes = (records: readonly Record[], kind: string) => records.find((one) => one.kind === kind)?.notes[0];
@@ -78,6 +79,8 @@ testNative('a run without native kernels has the keys and the artifacts of one w
   t.is(notes(native, 'train'), `trained with ${backend}`);
   t.is(notes(native, 'evaluate'), `predicted with ${backend}`);
   t.is(notes(native, 'embed'), `predicted with ${backend}`);
+  t.is(notes(native, 'reduce'), `components computed with ${backend}`);
+  t.is(notes(wasm, 'reduce'), 'components computed with wasm simd128');
   t.is(notes(wasm, 'train'), 'trained with wasm simd128');
 
   const wrong = otherBuild(folder, 'wrong', (bytes) => void replaceFloat(bytes, 0.2, 0.25));

@@ -127,7 +127,11 @@ test('a disk without hard links: the same digests, locks that hold, and nothing 
     t.deepEqual(project.digests(), expected);
     t.deepEqual(await project.problems(), []);
     t.deepEqual(readdirSync(join(project.storeFolder, 'tmp')), []);
-    t.deepEqual(readdirSync(join(project.storeFolder, 'locks')), []);
+    const locks = readdirSync(join(project.storeFolder, 'locks'), { recursive: true, encoding: 'utf8' });
+    t.deepEqual(
+      locks.filter((name) => !/^[0-9a-f]{2}$/.test(name)),
+      [],
+    );
     const executed = runs.flatMap(({ out }) => [...published(out).keys()]);
     t.deepEqual(executed.sort(), Object.keys(expected).sort());
   }

@@ -23,6 +23,11 @@ import { spectrumChart } from '../../src/report/figures/spectrum.ts';
 import { effectDrawing, type Marked, rangeOf } from '../../src/report/figures/sweep/effects.ts';
 import { parallelDrawing, uprightsOf } from '../../src/report/figures/sweep/parallel.ts';
 import { effectsOf, type SweepColumn } from '../../src/report/figures/sweep/sweep.ts';
+import { tableBars } from '../../src/report/figures/table/table-bars.ts';
+import { tableCells } from '../../src/report/figures/table/table-cells.ts';
+import { tableLine } from '../../src/report/figures/table/table-line.ts';
+import { tableScatter } from '../../src/report/figures/table/table-scatter.ts';
+import type { ChartData } from '../../src/report/study/results/chart-data.ts';
 import { column } from '../../src/stage-api/table.ts';
 
 const epochs = [1, 2, 3, 4, 5, 6];
@@ -63,6 +68,23 @@ const bins = Array.from({ length: 10 }, (_, at) => {
     ? { from, to, rows }
     : { from, to, rows, given: from + 0.05, found, low: found * 0.8, high: found ** 0.8 };
 });
+
+/** Charts of tables: a row for each x, in each of the series. */
+const tableChart = (
+  kind: ChartData['kind'],
+  xs: readonly (number | string)[],
+  series: readonly string[],
+  more: Partial<ChartData> = {},
+): ChartData => ({
+  ...{ kind, title: 'error by rows', omitted: 0, series },
+  x: { label: 'rows', type: typeof xs[0] === 'string' ? 'category' : 'number', log: false, names: xs.map(String) },
+  y: { label: 'error', type: 'number', log: false, names: [] },
+  marks: series.flatMap((_, at) =>
+    xs.map((x, row) => ({ x, y: (at + 1) / (row + 1) - 0.2, series: at, value: (row * 7) % 5 })),
+  ),
+  ...more,
+});
+const days = [0, 1, 2, 3, 4, 5].map((day) => 1_700_000_000_000 + day * 86_400_000);
 
 /** By the file of src/report/figures/ that draws them. Each has its picture's name: `curves-loss` of `curves.ts`. */
 export const drawings: { readonly [figure: string]: readonly Chart[] } = {
@@ -317,6 +339,42 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'PCA: variance along the first components',
       Array.from({ length: 50 }, (_, at) => 0.3 / (at + 1)),
       3,
+    ),
+  ],
+  'table-bars': [
+    tableBars('table-bars', tableChart('bar', ['10', '100', '1000'], ['one', 'two'])),
+    tableBars(
+      'table-bars-lying',
+      tableChart('bar', ['the first of some long names', 'the second of them', 'a third name', 'and a last one'], ['']),
+    ),
+  ],
+  'table-cells': [
+    tableCells(
+      'table-cells',
+      tableChart('heatmap', ['0.1', '0.2', '0.4'], [''], {
+        ...{ shade: 'score', y: { label: 'depth', type: 'category', log: false, names: ['1', '2'] } },
+        marks: [0, 1, 2, 3, 4].map((at) => ({
+          ...{ x: ['0.1', '0.2', '0.4'][at % 3]!, y: at < 3 ? '1' : '2', series: 0, value: at / 4 },
+        })),
+      }),
+    ),
+  ],
+  'table-line': [
+    tableLine(
+      'table-line',
+      tableChart('line', [10, 20, 40, 80], ['a model with a name that is far too long', 'B', '']),
+    ),
+    tableLine(
+      'table-line-times',
+      tableChart('line', days, [''], { x: { label: 'day', type: 'time', log: false, names: [] } }),
+    ),
+  ],
+  'table-scatter': [
+    tableScatter(
+      'table-scatter',
+      tableChart('scatter', [1, 10, 100, 1000], ['A', 'B'], {
+        x: { label: 'rows', type: 'number', log: true, names: [] },
+      }),
     ),
   ],
   thresholds: [

@@ -24,7 +24,7 @@ const noFigures = [
     'run-graph.ts',
     'shades.ts',
   ],
-  ...['sweep.ts'],
+  ...['sweep.ts', 'table-frame.ts'],
   ...['ticks.ts', 'trade-chart.ts'],
 ];
 

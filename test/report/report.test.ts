@@ -351,11 +351,14 @@ test('every parameter has a default; an unknown parameter is refused', (t) => {
   t.deepEqual(Object.keys(parameters).sort(), [
     'curves',
     'description',
+    'files',
     'mistakes',
+    'pictureBytes',
     'samples',
     'scatterPoints',
     'sections',
     'split',
+    'tables',
     'thumbnailBytes',
     'title',
   ]);

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nativeFile } from '../../stages/lib/learning/engines/compiled/native/file.ts';
+import { nativeFile } from '../../stages/lib/kernels/native-file.ts';
 
 /** The path of a copy that `change` has been applied to. */
 export function otherBuild(folder: string, name: string, change: (bytes: Buffer) => void): string {

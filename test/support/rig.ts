@@ -144,6 +144,8 @@ export interface OwnKind {
   readonly metrics?: Required<StageDescriptor>['metrics'];
   /** The properties of its `with`. */
   readonly parameters?: JsonObject;
+  /** Its body runs programs. */
+  readonly program?: true;
 }
 
 export interface RigOptions {
@@ -174,12 +176,13 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   }
   const descriptors = [
     ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
-    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies, files, metrics, parameters }) => ({
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies, files, metrics, parameters, program }) => ({
       ...describe(kind, make(kind, code, parameters)),
       inputs,
       outputs,
       ...(varies === true && { deterministic: () => false }),
       ...(files !== undefined && { files }),
+      ...(program !== undefined && { program }),
       ...(metrics !== undefined && { metrics }),
     })),
     ...(options.descriptors ?? []),

@@ -22,6 +22,8 @@ export interface Cluster {
   startNode(name: string): void;
   stopController(): void;
   startController(): void;
+  /** The controller starts anew and knows no job: numbers begin at 1 again. */
+  loseState(): Promise<void>;
   /** The answer of a command of Slurm. */
   ask(command: string, ...args: readonly string[]): string;
   stop(): Promise<void>;
@@ -31,13 +33,16 @@ export interface ClusterOptions {
   readonly nodes?: number;
   /** Seconds after which Slurm forgets a job that has ended. */
   readonly remembers?: number;
+  /** The most tasks of an array, and one more. */
+  readonly arraySizeMax?: number;
 }
 
 const startMs = 30_000;
 const stopRounds = 40;
 
 /** Starts a cluster, and points SLURM_CONF of this process at it. */
-export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const { nodes = 3 } = options;
   // A unix socket's path ends at 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'slurm-'));
   const conf = join(folder, 'slurm.conf');
@@ -45,7 +50,7 @@ export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOption
   for (const part of ['state', 'log', 'munge', ...names.map((name) => `spool/${name}`)])
     mkdirSync(join(folder, part), { recursive: true, mode: 0o755 });
   writeFileSync(join(folder, 'munge/key'), randomBytes(128), { mode: 0o600 });
-  writeFileSync(conf, configuration(folder, names, await freePorts(nodes + 1), remembers));
+  writeFileSync(conf, configuration(folder, names, await freePorts(nodes + 1), options));
   writeFileSync(join(folder, 'gres.conf'), names.map((name) => `NodeName=${name} Name=gpu File=/dev/null\n`).join(''));
   process.env.SLURM_CONF = conf;
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
@@ -57,6 +62,7 @@ export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOption
   const munge = (name: string): string => join(folder, 'munge', name);
   const pidOf = (name: string): number => Number(readFileSync(join(folder, `${name}.pid`), 'utf8'));
   const startNode = (name: string): void => start('slurmd', '-N', name, '-f', conf, '-c');
+  const isIdle = (): boolean => ask('sinfo', '-h', '-N', '-t', 'idle', '-o', '%N').match(/n\d/g)?.length === 2 * nodes;
   const jobs = (node = ''): Process[] =>
     processes().filter(
       ({ environment }) =>
@@ -77,6 +83,19 @@ export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOption
     startNode,
     stopController: () => kill(pidOf('slurmctld'), 'SIGTERM'),
     startController: () => start('slurmctld', '-f', conf),
+    loseState: async () => {
+      const pid = pidOf('slurmctld');
+      kill(pid, 'SIGTERM');
+      await until(() => commandOf(pid) === '');
+      for (const name of readdirSync(join(folder, 'state'))) rmSync(join(folder, 'state', name), { recursive: true });
+      start('slurmctld', '-f', conf);
+      // Their daemons say at once that the nodes are there, and not at the next question.
+      for (const name of names) {
+        kill(pidOf(`slurmd.${name}`), 'SIGKILL');
+        startNode(name);
+      }
+      await until(isIdle);
+    },
     ask,
     stop: async () => {
       for (let round = 0; round < stopRounds; round++) {
@@ -101,7 +120,7 @@ export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOption
     start('munged', '--force', '--num-threads=2', ...options);
     start('slurmctld', '-c', '-f', conf);
     for (const name of names) startNode(name);
-    await until(() => ask('sinfo', '-h', '-N', '-t', 'idle', '-o', '%N').match(/n\d/g)?.length === 2 * nodes);
+    await until(isIdle);
   } catch (error) {
     await cluster.stop();
     throw error;
@@ -118,7 +137,12 @@ export async function until(holds: () => boolean, ms = startMs): Promise<void> {
   }
 }
 
-function configuration(folder: string, names: readonly string[], ports: readonly number[], remembers: number): string {
+function configuration(
+  folder: string,
+  names: readonly string[],
+  ports: readonly number[],
+  { remembers = 300, arraySizeMax = 10_001 }: ClusterOptions,
+): string {
   const host = hostname().split('.')[0];
   return `ClusterName=test
 SlurmctldHost=${host}(127.0.0.1)
@@ -156,7 +180,7 @@ MessageTimeout=10
 SlurmdTimeout=6
 BatchStartTimeout=10
 InactiveLimit=0
-MaxArraySize=10001
+MaxArraySize=${arraySizeMax}
 MaxJobCount=20000
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE

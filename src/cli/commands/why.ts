@@ -83,7 +83,9 @@ function grouped(explained: readonly Explanation[], planned: readonly PlannedAct
     const one = waitsFor.length === 0 ? whole : { ...whole, reason: waitText(stagesOf(waitsFor)) };
     const { action: id, key: _key, ...told } = one;
     const same = JSON.stringify(one.failure === undefined ? told : id);
-    groups.set(same, [...(groups.get(same) ?? []), one]);
+    const others = groups.get(same);
+    if (others === undefined) groups.set(same, [one]);
+    else others.push(one);
   });
   return [...groups.values()];
 }

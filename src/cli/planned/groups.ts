@@ -31,20 +31,17 @@ const order: readonly PlanGroup['outcome'][] = ['run', 'failed', 'cannot run', '
 export function planGroups(plan: Plan): PlanGroup[] {
   const counts = new Map<string, number>();
   for (const { action } of plan.actions) counts.set(action.stage, (counts.get(action.stage) ?? 0) + 1);
-  const groups = new Map<string, PlanGroup>();
+  // Each may have a hundred thousand actions: it grows in place.
+  const groups = new Map<string, PlanGroup & { readonly actions: Action[]; readonly records: ActionRecord[] }>();
   for (const planned of plan.actions) {
     const { action } = planned;
     const told = toldOf(planned, plan);
     const key = JSON.stringify([action.stage, told.outcome, told.failure === undefined ? told.text : action.id]);
-    const { actions = [], records = [] } = groups.get(key) ?? {};
-    groups.set(key, {
-      ...told,
-      stage: action.stage,
-      actions: [...actions, action],
-      of: counts.get(action.stage) as number,
-      followers: [],
-      records: [...records, ...recordsOf(planned)],
-    });
+    const of = counts.get(action.stage) as number;
+    const group = groups.get(key) ?? { ...told, stage: action.stage, of, followers: [], actions: [], records: [] };
+    group.actions.push(action);
+    group.records.push(...recordsOf(planned));
+    groups.set(key, group);
   }
   const behind = followersIn(plan);
   const sorted = [...groups.values()].sort((left, right) => order.indexOf(left.outcome) - order.indexOf(right.outcome));
@@ -79,8 +76,11 @@ function followersIn({ actions }: Plan): (from: readonly Action[]) => Action[] {
   const waiting = actions.flatMap((one) => ('waitsFor' in one ? [one.action] : []));
   const dependents = new Map<ActionId, Action[]>();
   for (const action of waiting)
-    for (const producer of new Set(producersOf(action)))
-      dependents.set(producer, [...(dependents.get(producer) ?? []), action]);
+    for (const producer of new Set(producersOf(action))) {
+      const others = dependents.get(producer);
+      if (others === undefined) dependents.set(producer, [action]);
+      else others.push(action);
+    }
   return (from) => {
     const found = new Set<Action>();
     const visit = (id: ActionId): void => {

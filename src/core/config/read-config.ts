@@ -49,13 +49,19 @@ interface ConfigProblem extends MistakeFacts {
 
 function problemsOf({ executor, remote }: ProjectSettings): ConfigProblem[] {
   const options = (executor?.slurm?.options ?? []).flatMap((option, index): ConfigProblem[] => {
-    const name = /^-[^-]/.test(option) ? option.slice(0, 2) : option.replace(/[=\s].*$/s, '');
-    const setting = settingOf.get(name);
-    if (setting === undefined) return [];
     const path = ['executor', 'slurm', 'options', index];
-    return [{ path, code: 'option-taken', message: `the program sets ${name} itself`, found: option, hint: setting }];
+    const name = /^-[^-]/.test(option) ? option.slice(0, 2) : option.replace(/[=\s].*$/s, '');
+    // sbatch takes the beginning of a name for the name.
+    const [taken, hint] =
+      [...settingOf].find(([whole]) => whole === name || (isLong(name) && whole.startsWith(name))) ?? [];
+    if (taken === undefined || hint === undefined) return [];
+    return [{ path, code: 'option-taken', message: `the program sets ${taken} itself`, found: option, hint }];
   });
   return [...options, ...(remote === undefined ? [] : urlProblems(remote.url))];
+}
+
+function isLong(name: string): boolean {
+  return name.startsWith('--') && name.length > 4;
 }
 
 const own = 'leave it out: jobs are found again by it';
@@ -63,11 +69,29 @@ const settingOf: ReadonlyMap<string, string> = new Map([
   ...['--array', '-a', '--job-name', '-J', '--output', '-o', '--error', '-e', '--parsable', '--open-mode'].map(
     (name) => [name, own] as const,
   ),
-  ...['--wrap', '--chdir', '-D', '--export', '--wait', '-W', '--hold', '-H', '--test-only'].map(
-    (name) => [name, 'leave it out: jobs would not do the work that is asked for'] as const,
+  ...['--clusters', '-M'].map(
+    (name) => [name, 'leave it out: jobs of another cluster are not found; SLURM_CONF chooses the cluster'] as const,
   ),
+  ...[
+    '--wrap',
+    '--chdir',
+    '-D',
+    '--export',
+    '--export-file',
+    '--wait',
+    '-W',
+    '--hold',
+    '-H',
+    '--test-only',
+    '--input',
+    '-i',
+  ]
+    .concat(['--help', '-h', '--usage', '--version', '-V', '--nodes', '-N', '--ntasks', '-n'])
+    .map((name) => [name, 'leave it out: jobs would not do the work that is asked for'] as const),
   ...['--time', '-t'].map((name) => [name, 'set timeoutMinutes of the stage'] as const),
-  ...['--mem', '--cpus-per-task', '-c', '--gpus', '-G'].map((name) => [name, 'set resources of the stage'] as const),
+  ...['--mem', '--mem-per-cpu', '--mem-per-gpu', '--cpus-per-task', '-c', '--gpus', '-G'].map(
+    (name) => [name, 'set resources of the stage'] as const,
+  ),
 ]);
 
 const protocols = ['https:', 'http:', 's3:', 'file:'];

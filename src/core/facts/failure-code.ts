@@ -18,6 +18,7 @@ const reasons = {
   'ambiguous-evaluation': { means: 'Two evaluations of one model measure different numbers.' },
   'ambiguous-model': { means: 'It is not known which model an artifact belongs to.' },
   'body-result': { means: 'The body of a stage kind is no function, or returned something else than a result.' },
+  chart: { means: 'A chart of a table has more marks than can be read, or several at one place.' },
   'chosen-twice': { means: 'Validation rows are chosen by `split` and by `normalize`.' },
   'class-names': { means: '`classNames` does not give each class that occurs one name of its own.' },
   'class-weights': { means: '`classWeights` weighs a class twice, or no training row at all.' },

@@ -94,6 +94,8 @@ export interface ArtifactNames {
   readonly metrics?: readonly Measure[];
   /** The task of a model, where the document says it. */
   readonly task?: string;
+  /** The type of each column of a table, as `columnType` writes it, where the document declares all of them. */
+  readonly columns?: { readonly [name: string]: string };
   /** The uses of its stage's axes: one object for all artifacts of a stage; absent without axes. */
   readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */
@@ -216,6 +218,8 @@ export interface MachineFacts {
   readonly tensorflowBackend: string;
   /** The kernels of the compiled engine on this machine. They change no byte and are part of no key. */
   readonly kernels?: string;
+  /** The kernels of principal components on this machine. They change no byte and are part of no key. */
+  readonly componentKernels?: string;
   /** Sentences for people, once planning has asked for facts. */
   readonly warnings?: readonly string[];
 }

@@ -14,8 +14,8 @@ export function addressIn(hash: string): Address {
   return { view: view || 'runs', name: decoded(name.join('/')), options: new URLSearchParams(options) };
 }
 
-export function hashOf(view: string, name = ''): string {
-  return `#${view}${name === '' ? '' : `/${encodeURIComponent(name)}`}`;
+export function hashOf(view: string, name = '', options = ''): string {
+  return `#${view}${name === '' ? '' : `/${encodeURIComponent(name)}`}${options === '' ? '' : `?${options}`}`;
 }
 
 export function linkTo(view: string, name: string, ...children: readonly Child[]): HTMLAnchorElement {

@@ -4,6 +4,7 @@ import { element } from '../../report/client/elements.ts';
 import { addressIn, hashOf } from './address.ts';
 import { artifactView } from './artifact.ts';
 import { compareView } from './compare/compare.ts';
+import { connectionLine } from './connection.ts';
 import { exportView } from './export-view.ts';
 import { runView } from './run/run.ts';
 import { runsView } from './runs/runs.ts';
@@ -29,7 +30,7 @@ const heading = element('h1', { id: 'title' });
 const beside = element('p', { class: 'lead' });
 const exporting = element('button', { type: 'button', class: 'plain' }, 'Export this view');
 exporting.addEventListener('click', () => void exportView(document.title));
-head.append(heading, beside, element('div', { class: 'controls' }, exporting));
+head.append(heading, beside, element('div', { class: 'controls' }, exporting), connectionLine);
 
 let leaving = new AbortController();
 
@@ -37,7 +38,7 @@ function open(): void {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
-  const { view, name } = addressIn(location.hash);
+  const { view, name, options } = addressIn(location.hash);
   nav.replaceChildren(
     element(
       'ul',
@@ -61,7 +62,7 @@ function open(): void {
     body.append(element('p', {}, 'There is no such view.'));
     return;
   }
-  opened({ body, left: signal, title }, name).catch((error: unknown) => {
+  opened({ body, left: signal, title }, name, options).catch((error: unknown) => {
     if (signal.aborted) return;
     body.append(
       element('p', { class: 'verdict fail', role: 'alert' }, error instanceof Error ? error.message : String(error)),

@@ -4,7 +4,7 @@ import { element } from '../../report/client/elements.ts';
 import { hashOf, linkTo } from './address.ts';
 import type { Found } from './answers.ts';
 import { short } from './artifact.ts';
-import { ask } from './ask.ts';
+import { ask, lastOnly } from './ask.ts';
 import { outcomeMark } from './outcome.ts';
 import { titledTable } from './table.ts';
 import { timeText } from './time.ts';
@@ -20,9 +20,10 @@ export const searchView: View = async ({ body, left, title }, text) => {
     placeholder: 'Words, #tag, a step, a key or a digest',
   });
   const place = element('div');
+  const signal = lastOnly(left);
   const look = async (): Promise<void> => {
     history.replaceState(null, '', hashOf('search', input.value));
-    const found = await ask<Found>(`/api/search?q=${encodeURIComponent(input.value)}`, left);
+    const found = await ask<Found>(`/api/search?q=${encodeURIComponent(input.value)}`, signal());
     place.replaceChildren(...drawn(found, input.value));
   };
   input.addEventListener('input', () => void look().catch(() => {}));
@@ -31,7 +32,7 @@ export const searchView: View = async ({ body, left, title }, text) => {
   await look();
 };
 
-function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: string): Node[] {
+function drawn({ runs, actions, artifacts, found = 0 }: Found, text: string): Node[] {
   const parts: Node[] = [];
   if (runs.length > 0)
     parts.push(
@@ -58,7 +59,7 @@ function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: str
   if (actions.length > 0)
     parts.push(
       titledTable(
-        `Steps of the last ${of} runs (${actions.length})`,
+        `Steps (${actions.length}, of the newest runs that have them)`,
         ['Step', 'Kind', 'Outcome', 'Run', 'Artifacts'],
         actions.map(({ run, action, kind, outcome, outputs, error }) =>
           element(
@@ -94,6 +95,6 @@ function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: str
       ),
     );
   if (parts.length === 0 && text !== '')
-    parts.push(element('p', { class: 'muted' }, `Nothing is found in all runs and in the last ${of} of them.`));
+    parts.push(element('p', { class: 'muted' }, 'No run, step or artifact is found.'));
   return parts;
 }

@@ -8,5 +8,5 @@ export interface Place {
   title(text: string, ...beside: readonly (Node | string)[]): void;
 }
 
-/** `name` is the part of the address behind the name of the view. */
-export type View = (place: Place, name: string) => Promise<void>;
+/** `name` is the part of the address behind the name of the view, `options` are those behind its question mark. */
+export type View = (place: Place, name: string, options: URLSearchParams) => Promise<void>;

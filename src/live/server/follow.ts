@@ -2,7 +2,7 @@
  * Follows a run for one browser: the lines of its events and of its progress, as server-sent events. The files are the
  * queue: the id of a message is the pair of offsets behind it, so that a browser that comes back with the last id gets
  * exactly the lines that it lacks, from this server or from one that was started later. A slow browser is waited for, and
- * nothing is kept for it. Files are looked at by their size, since other machines give no notice of their writing.
+ * nothing is kept for it; one that takes nothing for a minute loses the stream, and may come back. Files are looked at by their size, since other machines give no notice of their writing.
  */
 
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import type { RunLog } from '../../store/journal/run-log.ts';
 import { safeHeaders } from './answer.ts';
 
-const [chunkBytesMax, lookMs, signMs] = [128 * 1024, 250, 15_000];
+const [chunkBytesMax, lookMs, signMs, slowMs] = [2 ** 19, 250, 15_000, 60_000];
 /** A run without a lease is looked at so often: the process that holds it may be writing its manifest. */
 const looksWithoutHolder = 4;
 
@@ -43,7 +43,9 @@ export async function follow(
   let at = from;
   let [quiet, alone] = [0, 0];
   const say = async (text: string): Promise<void> => {
-    if (!response.write(text) && !isGone()) await once(response, 'drain', { signal: gone.signal }).catch(() => {});
+    if (response.write(text) || isGone()) return;
+    const patience = AbortSignal.any([gone.signal, AbortSignal.timeout(slowMs)]);
+    await once(response, 'drain', { signal: patience }).catch(() => response.destroy());
   };
   try {
     while (!isGone()) {
@@ -57,7 +59,10 @@ export async function follow(
       at = { events: events.next, progress: progress.next };
       if (moved) {
         [quiet, alone] = [0, 0];
-        const told = { events: readable(events.lines), progress: readable(progress.lines) };
+        const [happened, moves] = [readable(events.lines), readable(progress.lines)];
+        const skipped = [events, progress].filter((one) => one.skipped === true).length;
+        const lost = skipped + events.lines.length - happened.length + progress.lines.length - moves.length;
+        const told = { events: happened, progress: moves, ...(lost > 0 && { lost }) };
         await say(`id: ${at.events}-${at.progress}\ndata: ${JSON.stringify(told)}\n\n`);
         continue;
       }

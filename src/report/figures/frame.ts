@@ -60,11 +60,18 @@ export function rangeAxis(
   [low, high]: readonly [number, number],
   most: number,
 ): NonNullable<PlotOptions['y']> {
-  if (low > 0 && high > logarithmicFrom * low) {
-    const room = (high / low) ** 0.04;
-    return { ...measuredAxis(label, [low / room, high * room], logarithmicTicks, most), type: 'log' };
-  }
+  if (low > 0 && high > logarithmicFrom * low) return logarithmicAxis(label, [low, high], most);
   return valueAxis(label, [low, high], undefined, 0.1, most);
+}
+
+/** Of positive numbers. */
+export function logarithmicAxis(
+  label: string,
+  [low, high]: readonly [number, number],
+  most: number,
+): NonNullable<PlotOptions['y']> {
+  const room = (high / low || 1) ** 0.04;
+  return { ...measuredAxis(label, [low / room, high * room], logarithmicTicks, most), type: 'log' };
 }
 
 function measuredAxis(
@@ -74,6 +81,7 @@ function measuredAxis(
   most: number,
 ): NonNullable<PlotOptions['y']> {
   const ticks = ticksOf(...domain, most);
-  const tickFormat = (_: number, at: number): string => ticks.labels[at]!;
+  // By value: Plot does not number the ticks of a logarithmic axis.
+  const tickFormat = (value: number): string => ticks.labels[ticks.values.indexOf(value)] ?? '';
   return { ...labelled(label), grid: true, domain: [...domain], ticks: [...ticks.values], tickFormat };
 }

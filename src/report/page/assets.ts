@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { compiledRoot, packageRoot } from '../../package-root.ts';
 
 /** In this order: a later sheet overrides an earlier one. */
-const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'since', 'sweep', 'print'];
+const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'since', 'sweep', 'results', 'print'];
 const { resolve } = createRequire(import.meta.url);
 
 export const pageStyles: readonly URL[] = [

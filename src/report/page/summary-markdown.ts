@@ -12,6 +12,7 @@ import { rankingOf } from '../study/ranking.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { typeset } from './format.ts';
+import { resultParts } from './results-markdown.ts';
 import { emptyRunNote, untitled } from './run-places.ts';
 
 const rowsMax = 50;
@@ -41,6 +42,7 @@ export function summaryMarkdown(
   const pictures = picturesOf(study, charts);
   if (pictures.length > 0)
     parts.push('## Figures', ...pictures.map((chart) => `![${markdownText(chart.title)}](figures/${chart.name}.svg)`));
+  parts.push(...resultParts(study, charts));
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 

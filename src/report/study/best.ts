@@ -1,15 +1,17 @@
 /**
- * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
- * by accuracy (R² where numbers are predicted). Points that differ in their seed or fold only are ranked by their mean, and the one nearest to it is shown.
+ * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, by
+ * accuracy (R² where numbers are predicted), or else by a measure that a kind declares. Points that differ in their seed or fold only are ranked by their mean, and the one nearest to it is shown.
  */
 
 import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf, type RowInterval } from '../../core/facts/interval.ts';
+import type { Measure } from '../../core/facts/measure.ts';
 import type { Replicates } from '../../core/facts/replicates.ts';
 import { nearestTo, overRepeats, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { pointNames } from '../../view/point-names.ts';
+import { leadsAmong } from '../../view/since/best-of-run.ts';
 import { atKept } from './epochs.ts';
 import { type Lead, leadOf } from './lead.ts';
 import { selectedPoint } from './points.ts';
@@ -29,13 +31,14 @@ interface Rival {
 }
 
 /**
- * Without a choice the first of the best by validation accuracy or R²; by that of test rows where no point has it. `over`: axes
- * along which points only repeat each other.
+ * Without a choice the first of the best by validation accuracy or R²; by that of test rows where no point has it; by
+ * a declared measure where no point has either. `over`: axes along which points only repeat each other.
  */
 export function shownPoint(
   points: readonly Point[],
   choice: Choice | undefined,
   over: Replicates = { axes: [] },
+  declared: readonly Measure[] = [],
 ): Shown {
   if (choice) return chosenPoint(points, choice);
   const [first] = points;
@@ -44,19 +47,25 @@ export function shownPoint(
   const names = pointNames(groups.map(({ coordinates }) => coordinates));
   const asMeans = over.axes.length > 0 && groups.length < points.length;
   const lead = leadOf(points);
-  const measures = (['validation', 'test'] as const).map((split) => ({
+  const leading = (['validation', 'test'] as const).map((split) => ({
     measure: `${split} ${lead.title}`,
     of: (point: Point) => scoreOf(point, split, lead),
     name: `${split}.${lead.name}`,
+    direction: better.accuracy,
+    format: lead.format,
   }));
-  for (const { measure, of, name } of measures) {
+  const others = leadsAmong(declared).map(({ measure: { name, format }, direction }) => ({
+    ...{ measure: name, name, direction, format },
+    of: (point: Point) => point.evaluation?.values.get(name),
+  }));
+  for (const { measure, of, name, direction, format } of [...leading, ...others]) {
     const rivals = asMeans
       ? groups.map(({ members }, index) => meanRival(names[index]!, members, of, over))
       : points.map((one) => rivalOf(one, of, name));
     const found = standingOf(
       rivals,
       ({ value }) => value,
-      better.accuracy,
+      direction,
       ({ interval }) => interval,
     );
     const [best] = found.best;
@@ -65,8 +74,8 @@ export function shownPoint(
     const standing = {
       ...found,
       measure: asMeans ? meanText(measure, over.axes) : measure,
-      direction: better.accuracy,
-      format: lead.format,
+      direction,
+      format,
       candidates: rivals.length,
       best: found.best.map(nameOf),
       near: found.near.map((one) => ({ name: one.name, value: one.value! })),

@@ -8,6 +8,7 @@ import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
+import type { Measure } from '../../core/facts/measure.ts';
 import type { Replicates } from '../../core/facts/replicates.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
@@ -21,16 +22,23 @@ import { joinPredictions, predictionsAt } from './point-predictions.ts';
 import { embeddedPoint, joinPoints } from './points.ts';
 import type * as S from './study.ts';
 
+/** Facts from planning by which points are compared. */
+export interface Compared {
+  /** Axes along which points only repeat each other. */
+  readonly replicates?: Replicates;
+  /** Declarations of the evaluations' numbers. */
+  readonly measures?: readonly Measure[];
+}
+
 /**
  * @param draw reads the networks: the report itself knows no kind of layer
  * @param sectionPorts gathering ports whose artifacts sections read themselves
- * @param replicates axes along which points only repeat each other
  */
 export async function readStudy(
   context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
   draw: DrawNetwork,
   sectionPorts: readonly string[],
-  replicates?: Replicates,
+  { replicates, measures }: Compared = {},
 ): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
@@ -64,7 +72,7 @@ export async function readStudy(
   for (const port of sectionPorts)
     others.set(port, await read(port, context.many(port), (source, table) => ({ source, table })));
   const joinedPoints = joinPoints({ histories, models, evaluations });
-  const { point: best, standing } = shownPoint(joinedPoints, choice, replicates);
+  const { point: best, standing } = shownPoint(joinedPoints, choice, replicates, measures);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
   const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];
@@ -85,6 +93,8 @@ export async function readStudy(
     projections,
     clusterings,
     others,
+    tables: [],
+    files: [],
     ...(chosen && { chosen }),
     ...(standing && { standing }),
     ...(choice && { choice }),

@@ -16,14 +16,10 @@ import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { Table } from '../../stage-api/table.ts';
 import type { DrawnNetwork } from './layers.ts';
+import type { FilesResult, TableResult } from './results/result.ts';
+import type { Source } from './source.ts';
 
-/** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
-export interface Source {
-  readonly index: number;
-  readonly port: string;
-  readonly digest: Digest;
-  readonly coordinates: Coordinates;
-}
+export type { Source } from './source.ts';
 
 /** The model that an artifact was made from, as far as the artifact names it. */
 export interface OfModel {
@@ -206,4 +202,7 @@ export interface Study {
   readonly clusterings: readonly Clustering[];
   /** Artifacts at ports that belong to one section, by port. */
   readonly others: ReadonlyMap<string, readonly Other[]>;
+  /** Artifacts at ports that the document names itself. */
+  readonly tables: readonly TableResult[];
+  readonly files: readonly FilesResult[];
 }

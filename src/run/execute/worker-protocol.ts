@@ -89,7 +89,12 @@ export interface WorkerFailure extends Omit<Failure, 'log'> {
   readonly storeFault?: boolean;
 }
 
-export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequest };
+export interface ToWorker {
+  readonly type: 'execute';
+  readonly request: ExecuteRequest;
+  /** Variables of the environment that this request alone has. */
+  readonly variables: { readonly [name: string]: string };
+}
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }

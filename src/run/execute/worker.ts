@@ -28,9 +28,14 @@ process.on('disconnect', () => {
   if (program !== undefined) signalProcesses(program.pid, 'SIGKILL', program.mark);
   process.exit(0);
 });
-process.on('message', (message: ToWorker) => {
-  execute(message.request, send).then(
-    (result) => send({ type: 'done', result }),
-    (error: unknown) => send({ type: 'failed', failure: describeFailure(error) }),
-  );
+process.on('message', ({ request, variables }: ToWorker) => {
+  Object.assign(process.env, variables);
+  execute(request, send)
+    .finally(() => {
+      for (const name of Object.keys(variables)) delete process.env[name];
+    })
+    .then(
+      (result) => send({ type: 'done', result }),
+      (error: unknown) => send({ type: 'failed', failure: describeFailure(error) }),
+    );
 });

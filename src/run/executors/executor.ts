@@ -5,6 +5,7 @@
  * `test/run/executors/contract.ts` tests the promises of every executor.
  */
 
+import type { ActionKey } from '../../core/values/digest.ts';
 import type { Progress } from '../../stage-api/context.ts';
 import type { ExecuteRequest, ExecuteResult, WorkerFailure } from '../execute/worker-protocol.ts';
 import type { Machine } from '../schedule/resources.ts';
@@ -19,6 +20,8 @@ export interface Executor {
   readonly isolates: boolean;
   /** Never throws because of a body. Log lines and progress are delivered before the promise is resolved. */
   execute(request: ExecuteRequest, listener: ExecutionListener, limits: Limits): Promise<Execution>;
+  /** The result of a key is stored: what the executor keeps in case that the run dies may go. */
+  readonly stored?: (key: ActionKey) => void;
   /** Cancels the running and all later requests. Resolves when nothing is left behind. */
   stop(): Promise<void>;
 }

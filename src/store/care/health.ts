@@ -3,11 +3,9 @@
  */
 
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { ownerState, parseOwner } from '../locks/owner.ts';
+import { dirname } from 'node:path';
+import { deadLocks } from '../locks/lock-folder.ts';
 import { listDrafts } from '../objects/drafts.ts';
-import { names } from '../objects/folder.ts';
-import { readSmallText } from '../objects/small-file.ts';
 import { type Presence, storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
 import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
@@ -48,7 +46,7 @@ export async function storeHealth({ root, layout, objects }: Store): Promise<Sto
     records: amount(await listRecords(objects)),
     prefixes: (await listPrefixes(objects)).length,
     drafts: amount(listDrafts(layout.temporary)),
-    deadLocks: deadLocks(layout.locks),
+    deadLocks: deadLocks(layout.locks).length,
     ...(free !== undefined && { freeBytes: free }),
   };
 }
@@ -61,22 +59,6 @@ function amount(files: Iterable<{ readonly bytes: number }>): Amount {
     bytes += file.bytes;
   }
   return { count, bytes };
-}
-
-function deadLocks(folder: string): number {
-  return names(folder).filter((name) => {
-    const owner = parseOwner(readText(join(folder, name)));
-    return owner !== undefined && ownerState(owner) === 'dead';
-  }).length;
-}
-
-/** A lock may be released after it was listed. */
-function readText(path: string): string {
-  try {
-    return readSmallText(path);
-  } catch {
-    return '';
-  }
 }
 
 function nearestExisting(path: string): string {

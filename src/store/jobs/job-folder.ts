@@ -39,6 +39,10 @@ export interface Batch {
   readonly tasks: readonly (readonly number[])[];
 }
 
+export interface Place extends Pick<Batch, 'batch' | 'name'> {
+  readonly task: number;
+}
+
 export interface Outcome {
   readonly number: number;
   /** The blobs that no record may name yet: they are not collected. */
@@ -67,6 +71,8 @@ export interface JobFolder {
   intend(batch: Batch): void;
   batches(): readonly Batch[];
   batch(batch: number): Batch | undefined;
+  /** The last batch with a number, and the task of it. Each batch is read once. */
+  placeOf(number: number): Place | undefined;
   queued(batch: number, job: string): void;
   /** The name that the batch system gave; undefined if it is not known. */
   jobOf(batch: number): string | undefined;
@@ -136,6 +142,8 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
   };
   let last = -1;
   const batch = (number: number): Batch | undefined => numbered(at('batches', number), number, isBatch);
+  const places = new Map<number, Place>();
+  const placed = new Set<number>();
   return {
     id,
     folder,
@@ -159,6 +167,16 @@ export function jobFolder({ root, temporary, jobs, isShared }: Layout, id: strin
     },
     batches: () => numbersIn('batches').flatMap((number) => batch(number) ?? []),
     batch,
+    placeOf: (number) => {
+      const news = numbersIn('batches').filter((one) => !placed.has(one));
+      for (const one of news.sort((left, right) => left - right)) {
+        const { name, tasks } = batch(one) ?? { name: '', tasks: [] };
+        placed.add(one);
+        for (const [task, numbers] of tasks.entries())
+          for (const each of numbers) places.set(each, { batch: one, name, task });
+      }
+      return places.get(number);
+    },
     queued: (number, job) => takeName(draft({ batch: number, job }), at('queued', number)),
     jobOf: (number) => numbered(at('queued', number), number, isQueued)?.job,
     openEvents: (number) => appender(events.path(number)),

@@ -10,6 +10,7 @@ import { count, exactly, object, shapeCheck, text } from '../../core/values/shap
 import type { Layout } from '../layout.ts';
 import { bytesIn, names } from '../objects/folder.ts';
 import { openDraft, takeName } from '../objects/publish.ts';
+import { lookAnew } from '../objects/sight.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
@@ -42,14 +43,25 @@ export interface Jobs {
   sealed(): readonly SealedFile[];
 }
 
+/** The folder of all keys is not looked at anew for each of a million. */
+const lookMs = 1000;
+
 export function openJobs(layout: Layout): Jobs {
-  const { jobs, temporary } = layout;
+  const { jobs, temporary, isShared } = layout;
   const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
   const ids = (): string[] =>
     names(jobs).filter((name) => !name.endsWith('.json') && !name.startsWith('.') && !name.includes('.set-aside-'));
   const keys = (): ActionKey[] =>
     names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : []));
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** Another machine may have placed one before it let go of the key. */
+  const lookForOthers = (): void => {
+    if (!isShared || performance.now() - lookedAt < lookMs) return;
+    lookAnew(jobs);
+    lookedAt = performance.now();
+  };
   const of = (key: ActionKey): JobPlace | undefined => {
+    lookForOthers();
     const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
     return found && { job: found.job, number: found.number };
   };
@@ -68,9 +80,7 @@ export function openJobs(layout: Layout): Jobs {
       draft.write(seal(JSON.stringify({ version: jobsVersion, key, ...place })));
       takeName(draft.leave(), pathOf(key));
     },
-    forget: (key) => {
-      if (isThere(pathOf(key))) deleteOwn(pathOf(key));
-    },
+    forget: (key) => void deleteOwn(pathOf(key)),
     bytes: () => (isThere(jobs) ? bytesIn(jobs) : 0),
     sealed: () => [
       ...keys().map((key) => ({ path: pathOf(key), blobs: () => (of(key) === undefined ? undefined : []) })),

@@ -6,13 +6,14 @@
  * name their subject; a misplaced one, or one of another shape, is reported as unreadable and not used.
  */
 
+import { constants } from 'node:buffer';
 import { closeSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../core/facts/event.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import { isRunFacts } from '../../core/facts/run-facts-shape.ts';
 import { jsonLine } from '../../core/values/json-line.ts';
-import { exactly, key, mapOf, object, shapeCheck, text } from '../../core/values/shape.ts';
+import { key, mapOf, object, shapeCheck, text } from '../../core/values/shape.ts';
 import { type FaultListener, isMissing, StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import type { Owner } from '../locks/owner.ts';
@@ -25,9 +26,12 @@ import { seal, unsealJson } from '../records/sealed.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import { type LinesFrom, linesFrom } from './lines-from.ts';
 import { openProgressLog } from './progress-log.ts';
+import { eventsProblem, parseJson, usedByEvents } from './run-events.ts';
 
 /** Manifests of version 1 were not sealed. */
 const manifestVersion = 2;
+/** A manifest of a million actions has 440 MB. */
+const textMax = constants.MAX_STRING_LENGTH;
 const pendingCharacters = 1 << 16;
 /** The most runs that can begin at the same moment. */
 const runsMax = 9999;
@@ -100,7 +104,12 @@ const isLatest = shapeCheck<Latest>(object({ pipeline: text, keys: mapOf(key) })
 
 export function openRunLog(layout: Layout): RunLog {
   const write = (path: string, value: unknown): void =>
-    replaceFile(layout.temporary, path, seal(JSON.stringify(value)));
+    replaceFile(
+      layout.temporary,
+      path,
+      // A text that is too long is an error of the language.
+      faulty('write', path, () => seal(JSON.stringify(value))),
+    );
   const look = (id: string): FoundManifest => findManifest(layout.manifest(id), id);
   const manifest = (id: string): Manifest | undefined => {
     const found = look(id);
@@ -247,41 +256,6 @@ function findManifest(path: string, id: string): FoundManifest {
   return { manifest: { ...value, version: version as number } };
 }
 
-const isStart = shapeCheck<{ readonly run: string; readonly pipeline: string }>(
-  object({ event: exactly('run.started'), run: text, pipeline: text }),
-);
-const isUse = shapeCheck<{ readonly key: string }>(object({ event: exactly('action.cached', 'action.executed'), key }));
-
-/** A killed run may have a truncated last line. */
-function usedByEvents(path: string, id: string): { pipeline: string; keys: string[] } | undefined {
-  let pipeline: string | undefined;
-  const keys: string[] = [];
-  for (const line of readLines(path)) {
-    const event = parseJson(line);
-    if (isStart(event) && event.run === id) pipeline = event.pipeline;
-    if (isUse(event)) keys.push(event.key);
-  }
-  return pipeline === undefined ? undefined : { pipeline, keys };
-}
-
-function eventsProblem(path: string, id: string): string | undefined {
-  if (textOf(path) === undefined) return isThere(path) ? 'its events cannot be read' : undefined;
-  const lines = readLines(path);
-  const events = lines.slice(0, -1).map(parseJson);
-  const bad = events.findIndex((event) => typeof (event as { event?: unknown } | null)?.event !== 'string');
-  if (bad >= 0) return `line ${bad + 1} of its events is none`;
-  const start = events.find(isStart);
-  return start === undefined || start.run === id ? undefined : `its events belong to run ${start.run}`;
-}
-
-function readLines(path: string): string[] {
-  try {
-    return readSmallText(path).split('\n');
-  } catch {
-    return [];
-  }
-}
-
 /** A new run's number is one more than the largest. */
 function claimRun({ runs, run }: Layout, started: Date): string {
   const second = started.toISOString().replace(/[-:]/g, '').slice(0, 15);
@@ -310,15 +284,7 @@ function faulty<Result>(doing: string, path: string, action: () => Result): Resu
 
 function textOf(path: string): string | undefined {
   try {
-    return readSmallText(path);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
+    return readSmallText(path, { bytesMax: textMax });
   } catch {
     return undefined;
   }

@@ -1,20 +1,30 @@
 /**
- * Lock files in the folder `locks/` of a store. Every lock of one owner is a hard link to one file that names it, so
- * that a lock appears with its whole text, and touching the one file shows that all of them are alive. On disks without
- * hard links each lock is a separate file, which may be seen before it has its text: then two runs may hold it and do
- * the same work twice.
+ * Lock files in the folder `locks/` of a store, those of keys in folders by the first two digits: a run may hold
+ * thousands, and lists those of a key twice for each. Every lock of one owner is a hard link to one file that names it,
+ * so that a lock appears with its whole text, and touching the one file shows that all of them are alive. On disks
+ * without hard links each lock is a separate file, which may be seen before it has its text: then two runs may hold it
+ * and do the same work twice.
  */
 
-import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isMissing, StoreFault } from '../fault.ts';
 import { makeFolder } from '../objects/durable.ts';
 import { knowsNoLinks } from '../objects/publish.ts';
-import { lookAnew } from '../objects/sight.ts';
+import { lookAnewFor } from '../objects/sight.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isInStore } from '../ownership.ts';
-import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';
+import { fileLocks, type LockFiles, type Locks } from './locks.ts';
 import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
 
 export interface OwnedLocks extends Locks {
@@ -48,16 +58,12 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
   };
   const files: LockFiles = {
     list: (prefix, anew) => {
-      if (anew === true && isShared) lookAnew(folder);
-      try {
-        return readdirSync(folder).filter((name) => name.startsWith(prefix));
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw new StoreFault('list', folder, error);
-      }
+      const path = lockFile(folder, prefix);
+      if (anew === true && isShared) lookAnewFor(path, folder);
+      return lockNames(dirname(path)).filter((name) => name.startsWith(prefix));
     },
     read: (name) => {
-      const path = join(folder, name);
+      const path = lockFile(folder, name);
       try {
         return { text: readSmallText(path, { bytesMax: lockBytesMax }), stamp: String(lstatSync(path).mtimeMs) };
       } catch (error) {
@@ -65,14 +71,16 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
       }
     },
     create: (name) => {
-      const path = join(folder, name);
+      const path = lockFile(folder, name);
       try {
         if (timer === undefined) introduce();
         try {
           linkSync(own, path);
         } catch (error) {
           if (isMissing(error)) {
-            introduce();
+            mkdirSync(dirname(path), { recursive: true });
+            // Written again, it would be empty for a moment, and with it all locks.
+            if (!existsSync(own)) introduce();
             linkSync(own, path);
           } else if (knowsNoLinks(error)) {
             writeFileSync(path, text, { flag: 'wx' });
@@ -86,8 +94,9 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
       }
     },
     remove: (name) => {
-      unlinked.delete(join(folder, name));
-      removeLock(join(folder, name));
+      const path = lockFile(folder, name);
+      unlinked.delete(path);
+      removeLock(path);
     },
     pause: () => pause(takenMs),
   };
@@ -96,17 +105,52 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
     owner,
     ...locks,
     sweep: () => {
-      for (const name of files.list('') as readonly string[]) {
-        const found = files.read(name) as LockText | undefined;
-        const holder = found && parseOwner(found.text);
-        if (holder !== undefined && ownerState(holder) === 'dead') removeLock(join(folder, name));
-      }
+      for (const path of deadLocks(folder)) removeLock(path);
     },
     close: () => {
       clearInterval(timer);
       if (timer !== undefined) removeLock(own);
     },
   };
+}
+
+/** The path of a lock or of an owner's file; of all that begin with a name, that of the first. */
+function lockFile(folder: string, name: string): string {
+  return shard.test(name) ? join(folder, name.slice(0, 2), name) : join(folder, name);
+}
+
+const shard = /^[0-9a-f]{2}/;
+
+/** Files of owners that are dead. Throws StoreFault for a folder that cannot be listed. */
+export function deadLocks(folder: string): string[] {
+  const folders = [
+    folder,
+    ...lockNames(folder).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : [])),
+  ];
+  return folders.flatMap((at) =>
+    lockNames(at).flatMap((name) => {
+      const holder = parseOwner(textOf(join(at, name)));
+      return holder !== undefined && ownerState(holder) === 'dead' ? [join(at, name)] : [];
+    }),
+  );
+}
+
+function lockNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new StoreFault('list', folder, error);
+  }
+}
+
+/** A lock may be released after it was listed. */
+function textOf(path: string): string {
+  try {
+    return readSmallText(path, { bytesMax: lockBytesMax });
+  } catch {
+    return '';
+  }
 }
 
 function touch(path: string): void {

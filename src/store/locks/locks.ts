@@ -82,9 +82,10 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
     return true;
   };
 
-  const claims = async (key: string, anew = false): Promise<Claim[]> => {
+  const claims = async (key: string, anew = false, own?: string): Promise<Claim[]> => {
     const found: Claim[] = [];
     for (const name of await files.list(`${key}.`, anew)) {
+      if (name === own) continue;
       const generation = Number(/\.(\d{1,9})\.json$/.exec(name)?.[1] ?? Number.NaN);
       const content = Number.isNaN(generation) ? undefined : await files.read(name);
       if (content === undefined) continue;
@@ -105,7 +106,7 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
         const generation = nextOf(new Set(before.map((claim) => claim.generation)));
         const name = `${key}.${generation}.json`;
         if (!(await files.create(name))) continue;
-        const others = (await claims(key)).filter((claim) => claim.name !== name);
+        const others = await claims(key, false, name);
         const rival = others.find((claim) => claim.owner !== undefined)?.owner;
         if (rival !== undefined) {
           await files.remove(name);

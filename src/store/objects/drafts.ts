@@ -3,14 +3,15 @@
  * collection deletes only files that no process can be writing any more.
  */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { placeHere, processHere, processLives } from '../locks/owner.ts';
 import { fileAt, names, type StoredFile } from './folder.ts';
 
 /** A name for a file being written. */
 export function draftName(): string {
-  return `draft-${writerHere()}-${randomBytes(8).toString('hex')}`;
+  // Many are made: of all sources of randomness, this one is drawn for a hundred at once.
+  return `draft-${writerHere()}-${randomUUID().replaceAll('-', '')}`;
 }
 
 /** A name for a damaged object that is set aside. */

@@ -63,7 +63,9 @@ export function openRegular(path: string, limits: ReadingLimits = {}): number {
 
 function openFile(path: string, { followLinks = false }: ReadingLimits): { descriptor: number; size: number } {
   // Check before opening: merely opening some devices has effects.
-  refuseOthers(path, followLinks ? statSync(path) : lstatSync(path));
+  const before = followLinks ? statSync(path, silent) : lstatSync(path, silent);
+  if (before === undefined) throw missing(path);
+  refuseOthers(path, before);
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
   try {
@@ -74,6 +76,17 @@ function openFile(path: string, { followLinks = false }: ReadingLimits): { descr
     closeSync(descriptor);
     throw error;
   }
+}
+
+const silent = { throwIfNoEntry: false } as const;
+
+/** A run looks for a million records that are not there yet: an error of the file system itself costs ten times as much. */
+function missing(path: string): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const error = new Error(`ENOENT: no such file or directory, open '${path}'`);
+  Error.stackTraceLimit = limit;
+  return Object.assign(error, { code: 'ENOENT', syscall: 'open', path });
 }
 
 /** The kind of something that is not a file: `a folder`, `a named pipe`. */

@@ -8,6 +8,7 @@
  */
 
 import type { RunEvent } from '../../core/facts/event.ts';
+import type { RemoteUse } from '../../core/facts/remote-use.ts';
 import type { GateFact } from '../../core/facts/run-facts.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { Milestone } from '../time-left.ts';
@@ -68,11 +69,15 @@ export interface FollowedRun {
   /** By action and name, also of ended ones. */
   readonly curves: Map<string, Map<string, Curve>>;
   readonly gates: GateFact[];
+  /** The part of the shared cache, told at the end. */
+  remote?: RemoteUse;
   /** The last lines. */
   readonly log: LogLine[];
   readonly warnings: string[];
   /** Lines taken in. */
   lines: number;
+  /** Lines that could not be read. */
+  lost: number;
   /** The time of the latest line. */
   at: number;
 }
@@ -88,6 +93,7 @@ export function unfollowedRun(): FollowedRun {
     log: [],
     warnings: [],
     lines: 0,
+    lost: 0,
     at: 0,
   };
 }
@@ -104,6 +110,9 @@ export function takeEvent(run: FollowedRun, event: LoggedEvent): void {
       return;
     case 'gate.checked':
       if (run.gates.length < gatesMax) run.gates.push(event);
+      return;
+    case 'remote.used':
+      run.remote = event;
       return;
     case 'warning':
       keep(run.warnings, event.message, warningsMax);

@@ -116,12 +116,19 @@ const sizes: readonly Measure['format'][] = ['seconds', 'bytes', 'weights', 'cou
 
 function leadOf(rivals: readonly Rival[]): LeadMeasure | undefined {
   const declared = rivals.flatMap(({ row }) => row.numbers.toReversed().flatMap(({ measures }) => measures));
-  const plain = [...new Set(declared)].filter(({ name, format }) => !name.includes('*') && !sizes.includes(format));
+  return leadsAmong([...new Set(declared)]).find(({ measure }) =>
+    rivals.some(({ row }) => Number.isFinite(numberAt(row, measure.name)?.value)),
+  );
+}
+
+/** Measures by which models can be compared: of validation rows first, then of test rows; none of sizes and times. */
+export function leadsAmong(declared: readonly Measure[]): readonly LeadMeasure[] {
+  const plain = declared.filter(({ name, format }) => !name.includes('*') && !sizes.includes(format));
   const bySplit = ['validation.', 'test.', ''].flatMap((split) => plain.filter(({ name }) => name.startsWith(split)));
-  for (const measure of bySplit)
-    if (measure.better !== 'none' && rivals.some(({ row }) => Number.isFinite(numberAt(row, measure.name)?.value)))
-      return { measure, direction: measure.better };
-  return undefined;
+  return [...new Set(bySplit)].flatMap((measure) => {
+    const { better: direction } = measure;
+    return direction === 'none' ? [] : [{ measure, direction }];
+  });
 }
 
 /** The candidate whose model the choice handed on. */

@@ -40,7 +40,9 @@ export function unlikeNumbers(
       const then = before.facts?.[name];
       if (!name.startsWith('rows.') || then === undefined || then === rows) continue;
       const split = name.slice('rows.'.length);
-      otherRows.set(split, [...(otherRows.get(split) ?? []), now.id]);
+      const others = otherRows.get(split);
+      if (others === undefined) otherRows.set(split, [now.id]);
+      else others.push(now.id);
     }
   const versions = new Set<string>();
   for (const { name, measures } of stages) {

@@ -4,7 +4,7 @@
  */
 
 import { StageFailure } from 'arrowline/stage';
-import { type CRecord, type Fields, readField, type ValuesOf, writeRecord } from '../kernels/abi.ts';
+import { type CRecord, type Fields, readField, type ValuesOf, widen, writeRecord } from '../kernels/abi.ts';
 import { Arena, memoryBytesMax } from '../kernels/arena.ts';
 import { type AnalysisKernels, kernelModule } from './kernel-module.ts';
 
@@ -14,13 +14,13 @@ export function analysisArena(): Arena {
 }
 
 /** @throws StageFailure `out-of-memory` if the memory cannot be allocated */
-export function makeMemory(arena: Arena): KernelMemory {
+export function makeMemory(arena: Arena): KernelMemory<AnalysisKernels> {
   const instance = kernelModule().instantiate(arena.end);
   if (instance === undefined) throw outOfMemory(arena.end);
   return new KernelMemory(instance.memory, instance.exports);
 }
 
-function outOfMemory(bytes: number): StageFailure {
+export function outOfMemory(bytes: number): StageFailure {
   return new StageFailure('out-of-memory', 'the embedding does not fit the memory of the analysis kernels', {
     found: `${bytes} bytes wanted`,
     expected: `at most ${memoryBytesMax} bytes, and as much free memory`,
@@ -29,15 +29,18 @@ function outOfMemory(bytes: number): StageFailure {
 }
 
 /** Views of the regions of one computation, and the kernels that work on them. */
-export class KernelMemory {
-  readonly kernels: AnalysisKernels;
+export class KernelMemory<Kernels = AnalysisKernels> {
+  readonly kernels: Kernels;
   readonly #buffer: ArrayBuffer;
   readonly #view: DataView;
+  readonly #address: bigint | undefined;
 
-  constructor(buffer: ArrayBuffer, kernels: AnalysisKernels) {
+  /** @param address of the buffer, where the kernels are native: their records are wide and hold addresses */
+  constructor(buffer: ArrayBuffer, kernels: Kernels, address?: bigint) {
     this.#buffer = buffer;
     this.#view = new DataView(buffer);
     this.kernels = kernels;
+    this.#address = address;
   }
 
   floats(at: number, count: number): Float32Array {
@@ -53,10 +56,15 @@ export class KernelMemory {
   }
 
   write<F extends Fields>(record: CRecord<F>, at: number, values: ValuesOf<F>): void {
-    writeRecord(this.#view, at, record, values);
+    if (this.#address === undefined) writeRecord(this.#view, at, record, values);
+    else {
+      const narrow = new DataView(new ArrayBuffer(record.bytes));
+      writeRecord(narrow, 0, record, values);
+      widen(narrow, 0, record, this.#view, at, this.#address);
+    }
   }
 
   read<F extends Fields>(record: CRecord<F>, at: number, name: keyof F & string): number {
-    return readField(this.#view, at, record, name);
+    return readField(this.#view, at, record, name, this.#address === undefined ? record : record.wide);
   }
 }

@@ -8,6 +8,9 @@ import { analysisModule } from './assets.ts';
 
 export interface AnalysisKernels {
   add_to_triangle(triangle: number, rows: number): void;
+  add_products(products: number, rows: number): void;
+  centre_products(products: number): number;
+  factor_products(products: number, row: number): number;
   measure_rows(rotation: number): void;
   rotate_row(rotation: number, row: number): number;
   project_rows(projection: number, rows: number): void;

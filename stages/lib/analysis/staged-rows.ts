@@ -4,7 +4,7 @@ import type { KernelMemory } from './kernel-memory.ts';
 import type { Points } from './points.ts';
 
 export interface Staging {
-  readonly memory: KernelMemory;
+  readonly memory: Pick<KernelMemory, 'floats'>;
   /** Where the region is: `rows` × width floats. */
   readonly at: number;
   readonly rows: number;

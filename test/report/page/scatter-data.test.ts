@@ -32,6 +32,8 @@ const study: Study = {
   projections: [projection],
   clusterings: [],
   others: new Map(),
+  tables: [],
+  files: [],
 };
 
 function pictures(width: number, given: Partial<TensorGroup> = {}): TensorGroup {

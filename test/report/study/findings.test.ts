@@ -43,6 +43,8 @@ const study = (points: readonly Point[], more: Partial<Study> = {}): Study => ({
   projections: [],
   clusterings: [],
   others: new Map(),
+  tables: [],
+  files: [],
   ...(points[0] && { chosen: points[0] }),
   ...more,
 });

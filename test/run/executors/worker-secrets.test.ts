@@ -1,25 +1,51 @@
 /** Code of stages runs without the secrets of a shared cache: whoever writes a stage can neither sign nor send results. */
 
-import test from 'ava';
-import { createRig } from '../../support/rig.ts';
+import test, { type ExecutionContext } from 'ava';
+import { createRig, type Rig } from '../../support/rig.ts';
 
-test.serial('a worker has the environment of the run, but no signing key and no token', async (t) => {
-  const [key, token] = ['PIPELINE_SIGNING_KEY', 'PIPELINE_REMOTE_TOKEN'];
-  Object.assign(process.env, { [key]: 'a key', [token]: 'host token', PIPELINE_TEST_OTHER: 'kept' });
+const secrets = ['PIPELINE_SIGNING_KEY', 'PIPELINE_REMOTE_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'];
+const all = [...secrets, 'PIPELINE_TEST_OTHER'];
+
+/** A kind `spy`, whose metric has a digit 1 for each of the variables that its body sees, the first one last. */
+function spyRig(t: ExecutionContext): Rig {
+  for (const name of all) process.env[name] = name;
   t.teardown(() => {
-    for (const name of [key, token, 'PIPELINE_TEST_OTHER']) delete process.env[name];
+    for (const name of all) delete process.env[name];
   });
-  const rig = createRig(t, {
+  return createRig(t, {
     kinds: [
       {
         kind: 'spy',
-        code: `const seen = ['${key}', '${token}', 'PIPELINE_TEST_OTHER'].map((name) => name in process.env);
+        code: `const seen = ${JSON.stringify(all)}.map((name) => process.env[name] === name);
         return number(seen.reduce((sum, one, index) => sum + (one ? 10 ** index : 0), 0));`,
-        inputs: {},
+        inputs: { input: { type: 'metrics', description: '', optional: true } },
         outputs: { output: { type: 'metrics', description: '' } },
+        program: true,
+        parameters: { passEnv: { type: 'array', items: { type: 'string' }, default: [] } },
       },
     ],
   });
-  const { facts } = await rig.run('{ name: p, stages: { it: { uses: spy } } }');
-  t.deepEqual(facts.actions[0]?.metrics, { value: 100 });
+}
+
+test.serial('a worker has the environment of the run, but no signing key, no token and nothing of AWS', async (t) => {
+  const { facts } = await spyRig(t).run('{ name: p, stages: { it: { uses: spy } } }');
+  t.deepEqual(facts.actions[0]?.metrics, { value: 10_000 });
 });
+
+test.serial(
+  'a program has the variables of AWS that its stage passes on, and the next one in its worker has not',
+  async (t) => {
+    const { facts } = await spyRig(t).run(
+      `name: p
+stages:
+  first: { uses: spy, with: { passEnv: [AWS_PROFILE, PIPELINE_SIGNING_KEY] } }
+  second: { uses: spy, needs: { input: first } }
+`,
+      { jobs: 1 },
+    );
+    t.deepEqual(
+      facts.actions.map(({ metrics }) => metrics.value),
+      [11_000, 10_000],
+    );
+  },
+);

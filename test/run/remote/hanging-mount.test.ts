@@ -3,6 +3,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseDigest } from '../../../src/core/values/digest.ts';
+import { blobName } from '../../../src/store/objects/names.ts';
 import { folderObjects } from '../../../src/store/remote/adapters/folder.ts';
 import { testWith } from '../../support/programs.ts';
 import { createRig } from '../../support/rig.ts';
@@ -29,11 +31,21 @@ testWith(['sshfs'], 'a shared folder that hangs is not used, and holds no run', 
     execFileSync('fusermount3', ['-u', '-z', mount]);
   });
   const shared = join(mount, 'cache');
-  const open = () => folderObjects(shared, 1000);
+  const open = () => folderObjects(shared, 2000);
   t.like((await machine(rig, 'one', { objects: open() }).run(study)).remote, { sentRecords: 2 });
   t.true(existsSync(join(origin, 'cache', 'ac')), 'the mount works');
   t.like((await machine(rig, 'two', { objects: open() }).run(study)).facts, { executed: 0 });
-  process.kill(pid, 'SIGSTOP');
+  const used = open();
+  const digest = parseDigest(`sha256:${'0'.repeat(64)}`);
+  t.is(await used.stat(blobName(digest)), undefined);
+  const broken = async function* (): AsyncGenerator<Uint8Array> {
+    yield new Uint8Array(10);
+    process.kill(pid, 'SIGSTOP');
+    yield new Uint8Array(10);
+  };
+  const content = { bytes: 20, sha256: '0'.repeat(64), open: broken };
+  await t.throwsAsync(used.put(blobName(digest), content), { message: /does not answer/ }, 'in the middle of a call');
+  await t.throwsAsync(used.stat(blobName(digest)), { message: /does not answer/ });
   const before = performance.now();
   const run = await machine(rig, 'three', { objects: open() }).run(study);
   t.true(performance.now() - before < 20_000, 'in seconds');

@@ -89,11 +89,20 @@ test('one row, equal rows and a constant column have a defined projection', asyn
     const embedding = embeddingTable(Float32Array.from(rows), 3);
     const ran = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
     const { outputs, metrics, notes } = ran;
-    t.deepEqual(notes, rows.length === 6 ? ['all 2 rows are equal: none is nearer than another'] : []);
+    const known = rows.length === 6 ? ['all 2 rows are equal: none is nearer than another'] : [];
+    t.deepEqual(notes, [...known, 'components computed with wasm simd128']);
     const placed = positions(outputs.projection!.columns.position);
     t.true(placed.every(Number.isFinite), placed.join(' '));
     t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12, `${metrics.explainedVariance}`);
   }
+});
+
+test('the kernels of this machine are asked for by pca alone, and are in no key', (t) => {
+  const facts = { gpuEngine: false, tensorflowBackend: 'none', componentKernels: 'native avx2 sha256:00' };
+  const resolved = planned.resolve!({ method: 'pca', components: 2 }, facts);
+  t.deepEqual(resolved, { method: 'pca', components: 2, kernels: facts.componentKernels });
+  t.deepEqual(planned.outsideKey!(resolved), ['kernels']);
+  t.deepEqual(planned.resolve!({ method: 'tsne', components: 2 }, facts), { method: 'tsne', components: 2 });
 });
 
 test('a number of components that is neither whole nor a fraction is found while planning', (t) => {

@@ -1,6 +1,6 @@
 /** Locks on disk: who holds them, who may take them over. */
 
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -53,17 +53,15 @@ for (const [what, owner, stolen] of forged)
   test(`a lock of ${what} is ${stolen ? 'taken over' : 'respected'}`, async (t) => {
     const folder = temporaryStore(t).layout.locks;
     const text = typeof owner === 'string' ? owner : JSON.stringify({ ...here, token: 'forged', ...owner });
-    writeFileSync(join(folder, `${key}.3.json`), text);
+    const shard = join(folder, key.slice(0, 2));
+    mkdirSync(shard);
+    writeFileSync(join(shard, `${key}.3.json`), text);
     const locks = openLockFolder(folder, 'mine');
     const acquired = await locks.acquire(key);
     t.is(acquired.outcome, stolen ? 'taken' : 'held');
-    const left = readdirSync(folder).filter((name) => name.startsWith(key));
-    t.deepEqual(left, [`${key}.${stolen ? 4 : 3}.json`]);
+    t.deepEqual(readdirSync(shard), [`${key}.${stolen ? 4 : 3}.json`]);
     if (acquired.outcome === 'taken') await acquired.release();
-    t.deepEqual(
-      readdirSync(folder).filter((name) => name.startsWith(key)),
-      stolen ? [] : [`${key}.3.json`],
-    );
+    t.deepEqual(readdirSync(shard), stolen ? [] : [`${key}.3.json`]);
     locks.close();
   });
 
@@ -71,7 +69,8 @@ test('a lock folder may be emptied at any time; a lock of another owner is not r
   const folder = temporaryStore(t).layout.locks;
   const [one, other] = [openLockFolder(folder, 'one'), openLockFolder(folder, 'other')];
   const first = await one.acquire(key);
-  for (const name of readdirSync(folder)) linkSync(join(folder, name), join(folder, `${name}.moved`));
+  const shard = join(folder, key.slice(0, 2));
+  for (const name of readdirSync(shard)) linkSync(join(shard, name), join(shard, `${name}.moved`));
   rmSync(folder, { recursive: true });
   t.is((await other.acquire(key)).outcome, 'taken');
   if (first.outcome === 'taken') await first.release();
@@ -86,10 +85,16 @@ test('a sweep deletes locks of processes that have ended, and no others', async 
   const locks = openLockFolder(folder, 'mine');
   await locks.acquire(key);
   const dead = JSON.stringify({ ...here, pid: 2 ** 22 - 1, started: '1' });
-  writeFileSync(join(folder, `${'cd'.padEnd(64, '0')}.1.json`), dead);
+  mkdirSync(join(folder, 'cd'));
+  writeFileSync(join(folder, 'cd', `${'cd'.padEnd(64, '0')}.1.json`), dead);
   writeFileSync(join(folder, 'owner-1-dead'), dead);
   locks.sweep();
-  t.deepEqual(readdirSync(folder), [`${key}.1.json`, `owner-${process.pid}-${locks.owner.token}`]);
+  t.deepEqual(readdirSync(folder, { recursive: true }).sort(), [
+    key.slice(0, 2),
+    `${key.slice(0, 2)}/${key}.1.json`,
+    'cd',
+    `owner-${process.pid}-${locks.owner.token}`,
+  ]);
   locks.close();
 });
 

@@ -10,10 +10,15 @@ import { testShared } from './contract.ts';
 import { bucket, bucketCredentials } from './servers/bucket.ts';
 import { webFolder } from './servers/web-server.ts';
 
-testShared('a folder', async (t) => folderObjects(join(temporaryFolder(t), 'shared')), {
-  atomic: true,
-  touchesBlobs: true,
-});
+for (const mayHang of [false, true])
+  testShared(
+    mayHang ? 'a folder, by another process' : 'a folder',
+    async (t) => folderObjects(join(temporaryFolder(t), 'shared'), 5000, mayHang),
+    {
+      atomic: true,
+      touchesBlobs: true,
+    },
+  );
 testShared('a web server', async (t) => httpObjects(new URL((await webFolder(t, 'a token')).url), 'a token'), {
   atomic: true,
   touchesBlobs: false,

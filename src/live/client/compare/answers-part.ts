@@ -1,9 +1,9 @@
 /** The answers of one evaluation in the compared runs: how many rows each pattern of right and wrong has, a confusion matrix for each run, and the rows that are answered differently, with their pictures. */
 
 import { element } from '../../../report/client/elements.ts';
-import { count } from '../../../report/page/format.ts';
+import { count, shortNumber } from '../../../report/page/format.ts';
 import type { Compared, ComparedAnswers } from '../answers.ts';
-import { ask } from '../ask.ts';
+import { ask, lastOnly } from '../ask.ts';
 import { titledTable } from '../table.ts';
 
 export function answersPart(
@@ -22,6 +22,7 @@ export function answersPart(
   const splits = element('select', { 'aria-label': 'The split' });
   const place = element('div');
   const state = { offset: 0 };
+  const signal = lastOnly(left);
   const load = async (): Promise<void> => {
     const query = new URLSearchParams({
       runs: ids,
@@ -29,7 +30,7 @@ export function answersPart(
       split: splits.value,
       offset: String(state.offset),
     });
-    const answer = await ask<ComparedAnswers>(`/api/compare/answers?${query}`, left);
+    const answer = await ask<ComparedAnswers>(`/api/compare/answers?${query}`, signal());
     if ([...splits.options].map(({ value }) => value).join() !== answer.splits.join())
       splits.replaceChildren(...answer.splits.map((value) => element('option', { value }, value)));
     splits.value = answer.split;
@@ -42,7 +43,7 @@ export function answersPart(
   };
   const show = (): void => {
     load().catch((error: unknown) => {
-      if (!left.aborted)
+      if (!(error instanceof DOMException))
         place.replaceChildren(element('p', { class: 'muted' }, error instanceof Error ? error.message : String(error)));
     });
   };
@@ -57,12 +58,23 @@ export function answersPart(
 }
 
 function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset: number) => void): (Node | string)[] {
-  const { classNames, confusion, patterns, differ = [], found = 0, by, why, unmatched = 0 } = answer;
+  const {
+    classNames,
+    confusion,
+    patterns,
+    differ = [],
+    found = 0,
+    by,
+    why,
+    unmatched = 0,
+    relabelled = 0,
+    numeric = false,
+  } = answer;
   const parts: (Node | string)[] = [];
   if (patterns !== undefined && by !== undefined)
     parts.push(
       titledTable(
-        `Who is right (rows are matched by ${by}${unmatched > 0 ? `; ${count(unmatched)} are not in all runs` : ''})`,
+        `Who is ${numeric ? 'nearest' : 'right'} (rows are matched by ${by}${unmatched > 0 ? `; ${count(unmatched)} are not in all runs` : ''})`,
         [...names, { text: 'Rows', number: true }],
         Object.entries(patterns)
           .sort(([, left], [, right]) => right - left)
@@ -70,10 +82,18 @@ function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset:
             element(
               'tr',
               {},
-              ...[...pattern].map((is) => element('td', {}, mark(is === '1'))),
+              ...[...pattern].map((is) => element('td', {}, mark(is === '1', numeric))),
               element('td', { class: 'number' }, count(rows)),
             ),
           ),
+      ),
+    );
+  if (relabelled > 0)
+    parts.push(
+      element(
+        'p',
+        { class: 'verdict unsure' },
+        `${count(relabelled)} of these rows have not the same label in all runs: they may be other rows`,
       ),
     );
   if (differ.length > 0)
@@ -91,7 +111,7 @@ function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset:
 }
 
 function rowsTable(
-  { dataset, found = 0 }: ComparedAnswers,
+  { dataset, found = 0, numeric = false }: ComparedAnswers,
   differ: Required<ComparedAnswers>['differ'],
   names: readonly string[],
 ): HTMLElement {
@@ -104,12 +124,20 @@ function rowsTable(
         {},
         element('td', {}, picture(dataset, row)),
         element('td', { class: 'number' }, String(row)),
-        element('th', { scope: 'row' }, label),
+        element('th', { scope: 'row' }, answerText(label)),
         ...answers.map((answer, at) =>
           element(
             'td',
-            { class: right[at] === true ? 'verdict pass' : 'verdict fail' },
-            `${right[at] === true ? '✓' : '✕'} ${answer}`,
+            {
+              class: numeric
+                ? right[at] === true && 'verdict pass'
+                : right[at] === true
+                  ? 'verdict pass'
+                  : 'verdict fail',
+            },
+            numeric
+              ? `${answerText(answer)} (${offText(label, answer)})`
+              : `${right[at] === true ? '✓' : '✕'} ${answer}`,
           ),
         ),
       ),
@@ -125,7 +153,6 @@ export function picture(dataset: string | undefined, row: number, side = 40): No
     alt: '',
     width: side,
     height: side,
-    loading: 'lazy',
     class: 'pixelated',
   });
   image.addEventListener('error', () => image.remove());
@@ -153,8 +180,19 @@ export function paging(found: number, shown: number, offset: number, page: (offs
   ];
 }
 
-function mark(right: boolean): HTMLElement {
-  return element('span', { class: `verdict ${right ? 'pass' : 'fail'}` }, right ? '✓ right' : '✕ wrong');
+function mark(right: boolean, numeric: boolean): HTMLElement {
+  const [yes, no] = numeric ? ['✓ nearest', 'farther'] : ['✓ right', '✕ wrong'];
+  return element('span', { class: `verdict ${right ? 'pass' : numeric ? 'quiet' : 'fail'}` }, right ? yes : no);
+}
+
+function answerText(answer: string | number): string {
+  return typeof answer === 'number' ? shortNumber(answer) : answer;
+}
+
+/** How far a number is from its label, with its sign. */
+function offText(label: string | number, answer: string | number): string {
+  const off = Number(answer) - Number(label);
+  return off === 0 ? '=' : `${off > 0 ? '+' : '−'}${shortNumber(Math.abs(off))}`;
 }
 
 /** Right answers in one colour, wrong ones in another, each as strong as its part of its own greatest. */

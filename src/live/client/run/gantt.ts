@@ -16,7 +16,7 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
   if (shown.length === 0) return element('p', { class: 'muted' }, 'No action has started.');
   const from = Math.min(...shown.map(({ began = 0 }) => began));
   const to = Math.max(from + 0.001, ...shown.map(({ ended }) => ended ?? now));
-  const [width, labels, letters] = innerWidth < 560 ? [360, 110, 16] : [720, 210, 32];
+  const [width, labels, letters] = innerWidth < 560 ? [360, 110, 15] : [720, 210, 30];
   const across = (at: number): number => labels + ((at - from) / (to - from)) * (width - labels - 64);
   const height = top + shown.length * row;
   const drawn = svg('svg', {
@@ -37,12 +37,7 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
     const y = top + index * row;
     const [start, end] = [across(began), across(ended ?? now)];
     drawn.append(
-      svg(
-        'text',
-        { x: labels - 8, y: y + 14, 'text-anchor': 'end' },
-        id.length > letters ? `${id.slice(0, letters - 1)}…` : id,
-        svg('title', {}, id),
-      ),
+      svg('text', { x: labels - 8, y: y + 14, 'text-anchor': 'end' }, shortId(id, letters), svg('title', {}, id)),
       svg('rect', {
         class: `bar ${action.state}`,
         x: start,
@@ -61,6 +56,12 @@ export function gantt(run: FollowedRun, now: number): HTMLElement {
     element('figcaption', {}, left > 0 ? `When they ran: the last ${rowsMax} of ${timed.length}` : 'When they ran'),
     element('div', { class: 'scroll tall' }, drawn),
   );
+}
+
+/** `cluster[dbscan,2.8,4]`: the axes are those of all steps of a stage, so that their values name a step. */
+function shortId(id: string, letters: number): string {
+  const text = id.length > letters ? id.replace(/([[,])[^[\],=]+=/g, '$1') : id;
+  return text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
 }
 
 function spoken(shown: readonly FollowedAction[]): string {

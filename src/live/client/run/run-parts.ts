@@ -6,7 +6,9 @@ import type { GateFact, RunFacts } from '../../../core/facts/run-facts.ts';
 import { stateOf } from '../../../core/gates/gate-cells.ts';
 import { element } from '../../../report/client/elements.ts';
 import { typeset } from '../../../report/page/format.ts';
+import { curveWarnings } from '../../../view/live/curve-warnings.ts';
 import type { FollowedAction, FollowedRun, LogLine } from '../../../view/live/followed-run.ts';
+import { remoteLines } from '../../../view/remote-text.ts';
 import { secondsLeft } from '../../../view/time-left.ts';
 import { linkTo } from '../address.ts';
 import { outcomeMark } from '../outcome.ts';
@@ -86,9 +88,19 @@ export function actionTable(run: FollowedRun, facts: RunFacts | undefined): Node
   return [titledTable(title, ['Step', 'State', { text: 'Took', number: true }, 'Numbers', 'Why', 'Artifacts'], rows)];
 }
 
-export function warningList(warnings: readonly string[]): Node[] {
-  if (warnings.length === 0) return [];
-  return [element('h2', {}, 'Warnings'), element('ul', {}, ...warnings.map((line) => element('li', {}, line)))];
+export function warningList({ warnings, lost, curves }: FollowedRun): Node[] {
+  const lines = [
+    ...curveWarnings(curves),
+    ...warnings,
+    ...(lost > 0 ? [`${lost} lines of the run's log cannot be read and are left out`] : []),
+  ];
+  if (lines.length === 0) return [];
+  return [element('h2', {}, 'Warnings'), element('ul', {}, ...lines.map((line) => element('li', {}, line)))];
+}
+
+/** A line about the shared cache, of a run that used one. */
+export function remotePart({ remote }: FollowedRun): Node[] {
+  return remote === undefined ? [] : remoteLines(remote).map((line) => element('p', { class: 'muted' }, line));
 }
 
 /** Stays at the end unless the reader has scrolled up. */

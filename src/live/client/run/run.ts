@@ -18,18 +18,18 @@ import { type Ended, followRun } from './follow-run.ts';
 import { gantt } from './gantt.ts';
 import { runCurves } from './run-curves.ts';
 import { runLeft } from './run-left.ts';
-import { actionTable, gateList, logTail, runningTable, warningList } from './run-parts.ts';
+import { actionTable, gateList, logTail, remotePart, runningTable, warningList } from './run-parts.ts';
 import { stageGraph } from './stage-graph.ts';
 
 /** A page that is drawn more often shows no more, and takes the time that lines need. */
 const drawMs = 300;
 
 export const runView: View = async ({ body, left, title }, id) => {
-  const known = await ask<OneRun>(`/api/runs/${encodeURIComponent(id)}`, left);
+  let known = await ask<OneRun>(`/api/runs/${encodeURIComponent(id)}`, left);
   const before = known.before === undefined ? undefined : await ask<OneRun>(`/api/runs/${known.before}`, left);
   const run = unfollowedRun();
   const state = element('p', { class: 'run-state', role: 'status' });
-  const parts = ['running', 'graph', 'times', 'gates', 'actions', 'warnings', 'log'].map(
+  const parts = ['running', 'graph', 'times', 'gates', 'actions', 'remote', 'warnings', 'log'].map(
     (name) => [name, element('section', { class: `part ${name}` })] as const,
   );
   const part = new Map(parts);
@@ -43,6 +43,7 @@ export const runView: View = async ({ body, left, title }, id) => {
     part.get('graph')!,
     element('div', { class: 'pair' }, curves.element, part.get('times')!),
     part.get('actions')!,
+    part.get('remote')!,
     part.get('warnings')!,
     part.get('log')!,
   );
@@ -61,6 +62,12 @@ export const runView: View = async ({ body, left, title }, id) => {
       ),
     );
     headline.replaceChildren(...told.flatMap((piece, at) => (at === 0 ? [piece] : [' · ', piece])));
+  };
+  /** The facts are written at the end; they add the artifacts of cached steps, and the report. */
+  const complete = async (): Promise<void> => {
+    known = await ask<OneRun>(`/api/runs/${known.run}`, left);
+    soon();
+    await tellHeadline();
   };
   let ended: Ended | undefined;
   let connected = true;
@@ -93,7 +100,7 @@ export const runView: View = async ({ body, left, title }, id) => {
       start === undefined ? '' : ` ${done} of ${start.actions} steps`,
       took === undefined ? '' : `, took ${durationText(took)}`,
       rest === undefined ? '' : `, ${aboutText(rest)} left`,
-      connected ? '' : ' – the server does not answer: start it again, and open the address that it prints',
+      connected ? '' : ' – not followed now; it is asked for again every 2 s',
     ].join('');
     state.replaceChildren(outcomeMark(outcome), told, ...(outcome === 'running' && known.control ? control : []));
     part.get('running')!.replaceChildren(...runningTable(run, now));
@@ -103,7 +110,8 @@ export const runView: View = async ({ body, left, title }, id) => {
       .replaceChildren(...(start?.stages === undefined ? [] : [stageGraph(start.stages, run.actions.values())]));
     part.get('times')!.replaceChildren(gantt(run, now));
     part.get('actions')!.replaceChildren(...actionTable(run, known.facts));
-    part.get('warnings')!.replaceChildren(...warningList(run.warnings));
+    part.get('remote')!.replaceChildren(...remotePart(run));
+    part.get('warnings')!.replaceChildren(...warningList(run));
     logTail(part.get('log')!, run.log);
     curves.draw(run);
   };
@@ -122,8 +130,8 @@ export const runView: View = async ({ body, left, title }, id) => {
       changed: soon,
       ended: (how) => {
         ended = how;
-        if (how === 'ended') tellHeadline().catch(() => {});
         soon();
+        if (how === 'ended') complete().catch(() => {});
       },
       connected: (is) => {
         connected = is;

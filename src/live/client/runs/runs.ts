@@ -10,7 +10,7 @@ import { typeset } from '../../../report/page/format.ts';
 import type { RowMeasure } from '../../../view/live/run-row.ts';
 import { hashOf, linkTo } from '../address.ts';
 import type { RunList } from '../answers.ts';
-import { ask } from '../ask.ts';
+import { ask, lastOnly } from '../ask.ts';
 import { outcomeMark } from '../outcome.ts';
 import { timeText } from '../time.ts';
 import type { View } from '../view.ts';
@@ -29,10 +29,17 @@ interface Asked {
 
 const [pageRows, measuresShown, againMs] = [100, 6, 3000];
 
-export const runsView: View = async ({ body, left, title }) => {
+export const runsView: View = async ({ body, left, title }, _, options) => {
   title('Runs');
-  const asked: Asked = { filter: '', sort: 'run', order: 'down', group: 'none', limit: pageRows, pin: '' };
-  const ticked = new Set<string>();
+  const asked: Asked = {
+    filter: options.get('filter') ?? '',
+    sort: options.get('sort') ?? 'run',
+    order: options.get('order') === 'up' ? 'up' : 'down',
+    group: options.get('group') ?? 'none',
+    limit: pageRows,
+    pin: options.get('pin') ?? '',
+  };
+  const ticked = new Set((options.get('ticked') ?? '').split(',').filter(Boolean));
   const found = element('output', { class: 'muted' });
   const table = element('div', { class: 'scroll', role: 'region', 'aria-label': 'Runs', tabindex: 0 });
   const more = element('button', { type: 'button', class: 'plain' }, 'Show more');
@@ -40,28 +47,39 @@ export const runsView: View = async ({ body, left, title }) => {
   const chart = measureOver();
   const changes = new Map<string, readonly string[]>();
   let drawn = '';
+  let loading = 0;
 
   const query = (): string =>
     new URLSearchParams(
       Object.entries(asked).flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]])),
     ).toString();
+  const signal = lastOnly(left);
   const load = async (): Promise<void> => {
-    const answer = await ask<RunList>(`/api/runs?${query()}`, left);
+    loading++;
+    try {
+      await show(signal());
+    } finally {
+      loading--;
+    }
+  };
+  const show = async (current: AbortSignal): Promise<void> => {
+    history.replaceState(null, '', hashOf('runs', '', optionsOf(asked, ticked)));
+    const answer = await ask<RunList>(`/api/runs?${query()}`, current);
     const known = changes.size;
     const text = JSON.stringify([answer, [...ticked], changes.size]);
     if (text === drawn) return;
     drawn = text;
     const { total, found: count } = answer;
-    found.textContent = count === total ? `${total} runs` : `${count} of ${total} runs`;
+    found.textContent = count === total ? `${total} run${total === 1 ? '' : 's'}` : `${count} of ${total} runs`;
     more.hidden = answer.rows.length >= count;
     compare.hidden = ticked.size < 2;
     const focused = document.activeElement?.getAttribute('data-focus');
     table.replaceChildren(tableOf(answer, asked, ticked, changes, load));
     if (focused) table.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
-    chart.show(answer.measures, query(), left);
-    await findChanges(answer, changes, left);
+    chart.show(answer.measures, query(), current);
+    await findChanges(answer, changes, current);
     // A run without one before it stays without changes, and is not asked for again.
-    if (changes.size > known) await load();
+    if (changes.size > known) await show(current);
   };
   const changed = (): void => void load().catch(() => {});
   more.addEventListener('click', () => {
@@ -74,10 +92,20 @@ export const runsView: View = async ({ body, left, title }) => {
   body.append(controls(asked, changed, found, compare), chart.element, table, more);
   await load();
   const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') changed();
+    // A list that takes longer than this is waited for.
+    if (document.visibilityState === 'visible' && loading === 0) changed();
   }, againMs);
   left.addEventListener('abort', () => clearInterval(timer));
 };
+
+/** The view as its address has it, so that a reader who comes back finds the same list. */
+function optionsOf({ filter, sort, order, group, pin }: Asked, ticked: ReadonlySet<string>): string {
+  const usual = { filter: '', sort: 'run', order: 'down', group: 'none', pin: '', ticked: '' };
+  const now = { filter, sort, order, group, pin, ticked: [...ticked].join() };
+  return new URLSearchParams(
+    Object.entries(now).filter(([name, value]) => value !== usual[name as keyof typeof usual]),
+  ).toString();
+}
 
 const changesAsked = 50;
 
@@ -99,6 +127,7 @@ function controls(asked: Asked, changed: () => void, ...others: readonly Node[])
   const filter = element('input', {
     type: 'search',
     class: 'filter',
+    value: asked.filter,
     placeholder: 'Filter: words, #tag, test.accuracy>0.9',
     'aria-label': 'Filter the runs',
   });
@@ -113,6 +142,7 @@ function controls(asked: Asked, changed: () => void, ...others: readonly Node[])
       element('option', { value: one }, one === 'none' ? 'no groups' : `by ${one}`),
     ),
   );
+  group.value = asked.group;
   group.addEventListener('change', () => {
     asked.group = group.value;
     changed();

@@ -25,7 +25,7 @@ const stillMax = 4000;
 
 export const section: SectionMaker = {
   title: 'Projections',
-  after: 'evaluate',
+  after: 'files',
   make: (study, { gallery, options }) => spaceSection(study, gallery, options),
 };
 

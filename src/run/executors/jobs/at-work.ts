@@ -11,13 +11,13 @@ export async function atWork(
 ): Promise<boolean | undefined> {
   try {
     const ended = folder.ended();
-    const jobs: string[] = [];
+    const names = new Map<string, string>();
     for (const { batch, name, tasks } of folder.batches()) {
       if (tasks.every((numbers) => numbers.every((number) => ended.has(number)))) continue;
-      const job = folder.jobOf(batch) ?? (await queue.named(name));
-      if (job !== undefined) jobs.push(job);
+      const job = folder.jobOf(batch);
+      for (const one of job === undefined ? await queue.named(name) : [job]) names.set(one, name);
     }
-    const rows = await queue.tasks(jobs);
+    const rows = (await queue.tasks([...names.keys()])).filter(({ job, name }) => names.get(job) === name);
     return rows.some((row) => ['going', 'pending', 'stuck'].includes(standingOf(row).is));
   } catch (error) {
     if (error instanceof QueueSilent) return undefined;

@@ -6,13 +6,13 @@
 import { withoutSecrets } from '../../../store/remote/access/secret-variables.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 
-/** Names by which secrets are commonly given; of AWS, those that choose and find them too. */
-const secret = /^AWS_|(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY)(_|$)/i;
+/** Names by which secrets are commonly given. */
+const secret = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY)(_|$)/i;
 
 /** `passed`: names of variables that are given although they look like secrets. */
 export function jobEnvironment(env: NodeJS.ProcessEnv, passed: readonly string[] = []): NodeJS.ProcessEnv {
-  const given = Object.entries(withoutSecrets(env)).filter(([name]) => passed.includes(name) || !secret.test(name));
-  return Object.fromEntries(given);
+  const given = Object.entries(withoutSecrets(env, passed));
+  return Object.fromEntries(given.filter(([name]) => passed.includes(name) || !secret.test(name)));
 }
 
 /** The variables that a request for a program passes on by name, sorted. */

@@ -11,6 +11,8 @@ export interface QueuedTask {
   readonly job: string;
   /** Undefined for all tasks without a line of their own: they were cancelled before they began. */
   readonly task: number | undefined;
+  /** The name of its batch: a number may have come to another job. */
+  readonly name: string;
   /** In Slurm's words. */
   readonly state: string;
   readonly reason: string;
@@ -20,7 +22,13 @@ export interface QueuedTask {
   readonly exitStatus: number;
 }
 
-/** `refused`: it is not in the queue; `doubtful`: it may be; `full`: there is no room for it now. */
+/** A job, or a task of a job as `<job>_<task>`, and the name of its batch. */
+export interface NamedJob {
+  readonly job: string;
+  readonly name: string;
+}
+
+/** `refused`: it is not in the queue; `doubtful`: it may be; `full`: there is no room for so many now. */
 export type Submission =
   | { readonly is: 'queued'; readonly job: string }
   | { readonly is: 'refused'; readonly said: string }
@@ -58,10 +66,10 @@ export interface JobQueue {
   submit(batch: JobBatch): Promise<Submission>;
   /** All tasks of these jobs that it knows. Rejects with QueueSilent if it does not answer. */
   tasks(jobs: readonly string[]): Promise<readonly QueuedTask[]>;
-  /** The job with the name of a batch. Rejects with QueueSilent. */
-  named(name: string): Promise<string | undefined>;
-  /** Ends jobs, or tasks of jobs. Rejects with QueueSilent. */
-  cancel(jobs: readonly string[]): Promise<void>;
+  /** The jobs with the name of a batch, the newest first. Rejects with QueueSilent. */
+  named(name: string): Promise<readonly string[]>;
+  /** Ends jobs, or tasks of jobs, that have these names. Rejects with QueueSilent. */
+  cancel(jobs: readonly NamedJob[]): Promise<void>;
   /** The most tasks that a batch may have. */
   arrayMax(): Promise<number>;
 }

@@ -15,6 +15,8 @@ export interface Tail {
 }
 
 const pieceBytes = 1 << 20;
+/** One for all: thousands of files are read again and again, one after another. */
+let buffer: Buffer | undefined;
 /** A longer line is dropped: no event is so long. */
 const lineCharacters = 1 << 24;
 const looks = 50;
@@ -38,7 +40,7 @@ export function tailOf(path: string, hear: (event: JobEvent) => void): Tail {
     try {
       const descriptor = openRegular(path);
       try {
-        const buffer = Buffer.allocUnsafe(pieceBytes);
+        buffer ??= Buffer.allocUnsafe(pieceBytes);
         for (;;) {
           const count = readSync(descriptor, buffer, 0, buffer.length, offset);
           if (count === 0) return;
@@ -55,7 +57,7 @@ export function tailOf(path: string, hear: (event: JobEvent) => void): Tail {
   return {
     read,
     readTo: async (length) => {
-      read();
+      if (offset < length) read();
       for (let look = 0; offset < length && look < looks; look++) {
         await pause(pauseMs);
         read();

@@ -9,9 +9,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
 import { withoutSecrets } from '../../../store/remote/access/secret-variables.ts';
-import type { ExecuteRequest, FromWorker } from '../../execute/worker-protocol.ts';
+import type { ExecuteRequest, FromWorker, ToWorker } from '../../execute/worker-protocol.ts';
 import { graceMs, type Program, processesOf, signalProcesses } from '../../process-group.ts';
 import type { Execution, ExecutionListener, Limits } from '../executor.ts';
+import { passedBy } from '../jobs/job-environment.ts';
 import { memoryOf } from './resident-memory.ts';
 
 interface Current {
@@ -55,7 +56,7 @@ export class WorkerProcess {
     return new Promise((settle) => {
       this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false, filesFull: false };
       // One that could not be started has no channel, and says so in an event.
-      if (child.connected) child.send({ type: 'execute', request });
+      if (child.connected) child.send({ type: 'execute', request, variables: passedOn(request) } satisfies ToWorker);
     });
   }
 
@@ -229,6 +230,15 @@ export class WorkerProcess {
     for (const timer of current?.timers ?? []) clearTimeout(timer);
     current?.settle(execution);
   }
+}
+
+/** Of the variables that a request passes on by name, the ones that its worker would not have otherwise. */
+function passedOn(request: ExecuteRequest): ToWorker['variables'] {
+  const own = withoutSecrets(process.env);
+  const given = Object.entries(withoutSecrets(process.env, passedBy(request)));
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => (value === undefined || name in own ? [] : [[name, value]])),
+  );
 }
 
 function ending(code: number | null, signal: NodeJS.Signals | null): string {

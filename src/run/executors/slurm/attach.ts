@@ -1,7 +1,6 @@
 /** Finds the job that another run has left for a key. */
 
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
-import type { Jobs } from '../../../store/jobs/jobs.ts';
 import { isJobExecution, isJobRequest } from '../jobs/protocol.ts';
 import type { QueuePlace, SlurmTask } from './task.ts';
 
@@ -26,25 +25,24 @@ export interface Taking {
  * cause lies with the node or the files, where it may have been mended. The caller has the lock of the key.
  */
 export function attachable(
-  { key, limits, request }: Pick<SlurmTask, 'key' | 'limits' | 'request'>,
-  jobs: Jobs,
+  { limits, request }: Pick<SlurmTask, 'limits' | 'request'>,
+  left: Pick<Found, 'folder' | 'number'> | undefined,
   { attached, retryFailed = false }: Taking = {},
 ): Found | undefined {
-  const at = key === undefined ? undefined : jobs.of(key);
-  if (at === undefined) return undefined;
-  const folder = jobs.open(at.job);
-  const asked = folder.request(at.number);
+  if (left === undefined) return undefined;
+  const { folder, number } = left;
+  const asked = folder.request(number);
   // A job that is to begin anew does not do for another, nor the other way.
   if (!isJobRequest(asked) || asked.request.anew !== request.anew) return undefined;
-  const ended = folder.ended([at.number]).has(at.number);
-  const execution = ended ? folder.outcome(at.number)?.execution : undefined;
+  const ended = folder.ended([number]).has(number);
+  const execution = ended ? folder.outcome(number)?.execution : undefined;
   const done = isJobExecution(execution) && execution.outcome === 'done';
-  if (ended && !done && at.job !== attached && (retryFailed || !lasts(execution))) return undefined;
+  if (ended && !done && folder.id !== attached && (retryFailed || !lasts(execution))) return undefined;
   const less =
     isLess(asked.limits.timeoutMs, limits.timeoutMs) || isLess(asked.limits.memoryMebibytes, limits.memoryMebibytes);
   if (less && !done) return undefined;
-  const place = placeIn(folder, at.number);
-  return place === undefined && !ended ? undefined : { folder, number: at.number, place, ended };
+  const place = placeIn(folder, number);
+  return place === undefined && !ended ? undefined : { folder, number, place, ended };
 }
 
 const mended: ReadonlySet<string> = new Set(['code-changed', 'code-missing', 'file-changed', 'engine', 'system']);
@@ -63,12 +61,7 @@ function isLess(limit: number | undefined, other: number | undefined): boolean {
 
 /** The last submission of a number. */
 function placeIn(folder: JobFolder, number: number): QueuePlace | undefined {
-  let last: QueuePlace | undefined;
-  for (const { batch, name, tasks } of folder.batches()) {
-    const task = tasks.findIndex((numbers) => numbers.includes(number));
-    if (task < 0 || (last !== undefined && last.batch > batch)) continue;
-    const job = folder.jobOf(batch);
-    last = { name, batch, task, ...(job !== undefined && { job }) };
-  }
-  return last;
+  const found = folder.placeOf(number);
+  const job = found && folder.jobOf(found.batch);
+  return found && { ...found, ...(job !== undefined && { job }) };
 }

@@ -23,7 +23,7 @@ const logBytesMax = 16 * 2 ** 20;
 export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<JobQueue, 'called'>): Conclusion {
   const { place } = task;
   const job = place?.job === undefined ? 'a job' : `job ${place.job}_${place.task}`;
-  const { first, reached } = shareOf(task);
+  const { first, begun, reached } = shareOf(task);
   if (!reached) return { is: 'again' };
   switch (standing.is) {
     case 'refused':
@@ -41,10 +41,14 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
           code: 'job-refused',
           message: `${called} will never start the job`,
           found: standing.reason,
-          hint: 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
+          hint: /held/i.test(standing.reason)
+            ? 'somebody, or the system, holds it: see `scontrol show job`; then run again'
+            : 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
         },
       };
     case 'lost':
+      // It waited for room in a run that has ended.
+      if (task.taken === true && !begun) return { is: 'again' };
       return lost(job, standing.text, ++task.losses);
     case 'killed': {
       const log = tellLog(task);
@@ -63,6 +67,9 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
     }
     case 'ended': {
       const { failure } = standing;
+      // Perhaps by the run that it was of, as it ended.
+      if (failure.code === 'job-cancelled' && task.taken === true)
+        return { is: 'again', text: `${job} of an earlier run was cancelled: it is submitted again` };
       // The time was that of several tasks, and this one had what the others left of it.
       if (failure.code === 'timeout' && !first)
         return { is: 'again', text: `${job} used up its time: what it has not finished is submitted again` };
@@ -94,13 +101,20 @@ export function storeRefusal(node: string): WorkerFailure {
   };
 }
 
-/** Whether a task was the first of its job, and whether the job came to it, or to none. */
-function shareOf({ place, folder, number }: SlurmTask): { readonly first: boolean; readonly reached: boolean } {
+interface Share {
+  /** Whether a task was the first of its job. */
+  readonly first: boolean;
+  readonly begun: boolean;
+  /** Whether the job came to it, or to none. */
+  readonly reached: boolean;
+}
+
+function shareOf({ place, folder, number }: SlurmTask): Share {
   const numbers = (place && folder.batch(place.batch)?.tasks[place.task]) ?? [number];
   const begun = folder.begun(numbers);
   const ended = folder.ended(numbers);
   const others = numbers.some((one) => one !== number && begun.has(one) && !ended.has(one));
-  return { first: numbers[0] === number, reached: begun.has(number) || !others };
+  return { first: numbers[0] === number, begun: begun.has(number), reached: begun.has(number) || !others };
 }
 
 function lost(job: string, text: string, times: number): Conclusion {

@@ -45,7 +45,7 @@ export async function examine(store: Store, settings: Slurm, queue: SlurmQueue):
     const seconds = (performance.now() - started) / 1000;
     const found = folder.outcome(0)?.execution;
     if (!isNodeFindings(found)) {
-      await queue.cancel([submitted.job]);
+      await queue.cancel([{ job: submitted.job, name }]);
       return { problems: [failed ?? 'the job left no findings', ...lastLines(folder.logFile(0, 0))] };
     }
     return { problems: problemsOf(found), node: found, seconds, arrayMax: await queue.arrayMax() };

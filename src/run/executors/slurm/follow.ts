@@ -16,8 +16,11 @@ import { executionOf, type SlurmTask } from './task.ts';
 
 export interface Follower {
   follow(task: SlurmTask): void;
-  /** Cancels all that is followed, with one call, and waits a while until no job is at work. Returns the keys. */
-  end(): Promise<readonly ActionKey[]>;
+  /**
+   * Cancels all that is followed and all jobs with the names `doubts`, with one call, and waits a while until none is at
+   * work. Returns the keys; undefined if jobs may go on.
+   */
+  end(doubts: Iterable<string>): Promise<readonly ActionKey[] | undefined>;
 }
 
 export interface Following {
@@ -114,7 +117,8 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
       const reasons = new Map<string, number>();
       for (const task of asked) {
         const { place } = task;
-        const standing = standingOf(place && (rows.get(`${place.job}_${place.task}`) ?? rows.get(`${place.job}_`)));
+        const row = place && (rows.get(`${place.job}_${place.task}`) ?? rows.get(`${place.job}_`));
+        const standing = standingOf(row?.name === place?.name ? row : undefined);
         if (standing.is === 'pending') reasons.set(standing.reason, (reasons.get(standing.reason) ?? 0) + 1);
         if (open.has(task)) await judge(task, standing);
       }
@@ -134,7 +138,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     for (const task of tasks) {
       const { place } = task;
       if (place !== undefined && place.job === undefined) {
-        if (!jobs.has(place.name)) jobs.set(place.name, await queue.named(place.name));
+        if (!jobs.has(place.name)) jobs.set(place.name, (await queue.named(place.name))[0]);
         const job = jobs.get(place.name);
         if (job !== undefined) task.place = { ...place, job };
       }
@@ -155,7 +159,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     task.looks = 0;
     const conclusion = concluded(task, standing, queue);
     if (standing.is === 'stuck' && task.place?.job !== undefined)
-      await queue.cancel([`${task.place.job}_${task.place.task}`]);
+      await queue.cancel([{ job: idOf(task), name: task.place.name }]);
     if (conclusion.is === 'failed') finish(task, { outcome: 'failed', failure: conclusion.failure });
     else if (open.delete(task)) {
       if (conclusion.text !== undefined) warn(conclusion.text);
@@ -177,23 +181,28 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     warn(message);
   }
 
-  async function endAll(): Promise<readonly ActionKey[]> {
+  async function endAll(doubts: Iterable<string>): Promise<readonly ActionKey[] | undefined> {
     ending.abort();
     await running;
     const tasks = [...open];
     open.clear();
     for (const task of tasks) settle(task, { outcome: 'cancelled' });
-    const jobs = tasks.flatMap(({ place, folder }) =>
-      place?.job === undefined ? [] : [folder === own ? place.job : `${place.job}_${place.task}`],
-    );
-    const all = [...new Set(jobs)];
+    const names = new Map<string, string>();
+    for (const { place, folder } of tasks)
+      if (place?.job !== undefined) names.set(folder === own ? place.job : `${place.job}_${place.task}`, place.name);
     try {
-      await queue.cancel(all);
+      for (const name of doubts) for (const job of await queue.named(name)) names.set(job, name);
+      await queue.cancel([...names].map(([job, name]) => ({ job, name })));
       await atRest(new Set(tasks.map(idOf)));
     } catch (error) {
       if (!(error instanceof QueueSilent)) throw error;
-      if (all.length > 0)
-        warn(`jobs could not be cancelled and may go on: ${all.join(' ')} of ${queue.called}: ${error.message}`);
+      if (tasks.length > 0) {
+        const all = [...names.keys()].join(' ');
+        warn(
+          `the jobs ${all} of ${queue.called} could not be cancelled, and the next run takes them: ${error.message}`,
+        );
+        return undefined;
+      }
     }
     return tasks.flatMap(({ key }) => key ?? []);
   }

@@ -74,11 +74,23 @@ export function jobsExecutor(options: JobsOptions): Executor {
   let timer: NodeJS.Timeout | undefined;
   let submissions: Promise<unknown> = Promise.resolve();
   let stopped: Promise<void> | undefined;
-  let arrayMax: Promise<number> | undefined;
-  /** Keys whose results are with the run now: their records are published before it stops. */
+  let arrayMax: number | undefined;
+  /** Names under which more than one array may be in the queue. */
+  const doubts = new Set<string>();
+  const told = new Set<string>();
+  const warnOnce = (message: string): void => {
+    if (!told.has(message)) warn(message);
+    told.add(message);
+  };
+  /** Keys whose results are with the run now, and are not stored yet. */
   const used = new Set<ActionKey>();
   /** Folders of other runs whose jobs were taken over, or replaced, by name. */
   const foreign = new Map<string, JobFolder>();
+  const folderOf = (id: string): JobFolder => {
+    const folder = foreign.get(id) ?? store.jobs.open(id);
+    foreign.set(id, folder);
+    return folder;
+  };
   let detached = 0;
   const leave = (task: SlurmTask): void => {
     detached++;
@@ -86,7 +98,8 @@ export function jobsExecutor(options: JobsOptions): Executor {
   };
 
   const settle = (task: SlurmTask, execution: Execution): void => {
-    if (task.key !== undefined && execution.outcome === 'failed') quietly(() => forget(task.key));
+    const unsubmitted = execution.outcome === 'cancelled' && task.folder === own && task.place === undefined;
+    if (execution.outcome === 'failed' || unsubmitted) quietly(() => forget(task.key));
     if (task.key !== undefined && execution.outcome === 'done') used.add(task.key);
     task.settle(execution);
     release(task);
@@ -104,6 +117,7 @@ export function jobsExecutor(options: JobsOptions): Executor {
     // A job of another run is made again as one of this run.
     if (!repeated || task.folder !== own) moveHere(task, own, store);
     task.place = undefined;
+    task.taken = false;
     gather([task]);
   }
 
@@ -138,23 +152,33 @@ export function jobsExecutor(options: JobsOptions): Executor {
   }
 
   function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
-    const known = foreign.get(folder.id) ?? folder;
-    foreign.set(folder.id, known);
-    moveTo(task, known, number);
+    moveTo(task, folder, number);
     task.place = place;
+    task.taken = true;
     if (!ended) turns.begun(task);
     if (detach && !ended) leave(task);
     else follower.follow(task);
   }
 
   async function submitAll(all: readonly SlurmTask[]): Promise<void> {
-    arrayMax ??= queue.arrayMax().catch(() => 1000);
-    for (const { tasks, ...bundle } of bundles(all, options.groupSeconds, await arrayMax)) {
+    // Without an answer, a size that every system takes: it is asked again.
+    arrayMax ??= await queue.arrayMax().catch(() => undefined);
+    const left = bundles(all, options.groupSeconds, arrayMax ?? 1000);
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { tasks, ...bundle } = next;
       const batch = batches++;
       const name = `arrowline-${own.id}-${token}-${batch}`;
       own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
       const submit = () => queue.submit({ folder: own, batch, name, tasks: tasks.length, ...bundle });
-      const submitted = await submitOnce(name, submit, { queue, warn, stopped: () => stopped !== undefined });
+      const submitted = await submitOnce(name, submit, {
+        ...{ queue, doubts, warn: warnOnce, divisible: tasks.length > 1 },
+        stopped: () => stopped !== undefined,
+      });
+      if (submitted.is === 'too many') {
+        const half = Math.ceil(tasks.length / 2);
+        left.unshift({ ...bundle, tasks: tasks.slice(0, half) }, { ...bundle, tasks: tasks.slice(half) });
+        continue;
+      }
       if (submitted.is === 'queued') own.queued(batch, submitted.job);
       for (const [index, some] of tasks.entries())
         for (const task of some) {
@@ -178,11 +202,11 @@ export function jobsExecutor(options: JobsOptions): Executor {
     clearTimeout(timer);
     for (const task of [...waiting.splice(0), ...turns.drop()]) settle(task, { outcome: 'cancelled' });
     await submissions;
-    const left = detach ? [] : await follower.end();
+    const left = detach ? [] : await follower.end(doubts);
     quietly(() => {
-      for (const key of [...used, ...left]) forget(key);
+      for (const key of [...used, ...(left ?? [])]) forget(key);
       if (detached > 0) warn(leftText(detached, own.id, queue.called));
-      else own.remove();
+      else if (left !== undefined) own.remove();
       foreign.delete(own.id);
       removeUnused([...foreign.values()], store);
     });
@@ -191,14 +215,17 @@ export function jobsExecutor(options: JobsOptions): Executor {
   return {
     capacity,
     isolates: true,
+    stored: (key) => {
+      if (used.delete(key)) quietly(() => forget(key));
+    },
     execute: (request, listener, limits) =>
       new Promise((settled) => {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });
         try {
           const task = taskOf(request, listener, limits, settled, own);
-          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options);
-          const other = request.key && store.jobs.of(request.key)?.job;
-          if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
+          const at = request.key && store.jobs.of(request.key);
+          const left = at && { folder: folderOf(at.job), number: at.number };
+          const found = limits.fresh === true ? undefined : attachable(task, left, options);
           if (found === undefined) enqueue(task);
           else takeOver(task, found);
         } catch (error) {

@@ -26,6 +26,8 @@ export interface SlurmTask extends JobRequest {
   place?: QueuePlace | undefined;
   /** How often in a row it was seen to have ended, or to be stuck, without an outcome. */
   looks: number;
+  /** Its job is that of a run that has ended. */
+  taken?: boolean;
   losses: number;
   /** The node on which the store refused it: it is not submitted there again. */
   shunned?: string;

@@ -13,7 +13,15 @@ export interface Start {
   readonly exit: string;
 }
 
-export const listScript = 'exec ps -eww -o pid= -o args=\n';
+export const listScript = 'ps -eww -o pid= -o args=\n';
+
+/** The last line of an answer to a script that got to its end. */
+export const atEnd = 'arrowline-end\n';
+
+/** A script that says so when it gets to its end without an error. */
+export function whole(script: string): string {
+  return `(\n${script}) && printf '%s' '${atEnd}'\n`;
+}
 
 /**
  * Prints `started` and the number. The job has a session of its own and goes on without the connection; the shell that

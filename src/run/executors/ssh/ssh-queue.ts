@@ -19,7 +19,7 @@ import { workCommand } from '../jobs/work-command.ts';
 import { type Marked, markOf, marksIn, storeMark, type Taken } from './marks.ts';
 import type { Remote } from './remote.ts';
 import { freeCpus, roomFor } from './room.ts';
-import { endScript, listScript, startScript } from './scripts.ts';
+import { atEnd, endScript, listScript, startScript, whole } from './scripts.ts';
 
 export interface SshQueueOptions {
   readonly store: Store;
@@ -65,16 +65,21 @@ export function sshQueue(options: SshQueueOptions): JobQueue {
   let surveying: Promise<void> | undefined;
   let placing: Promise<void> = Promise.resolve();
 
-  /** Undefined if the host does not answer. */
+  /**
+   * Undefined if the host does not answer, or the script did not get to its end there: a list without processes would mean
+   * that all jobs are gone.
+   */
   function ask(host: Host, script: string): Promise<string | undefined> {
     const answer = host.turn.then(async () => {
-      const { code, out, error } = await remote(host.settings.name, script);
-      if (code === undefined && host.silentSince === undefined) {
+      const { code, out, error } = await remote(host.settings.name, whole(script));
+      const isWhole = code === 0 && out.endsWith(atEnd);
+      if (!isWhole && host.silentSince === undefined) {
         host.silentSince = performance.now();
-        warn(`the host ${host.settings.name} does not answer: ${lastLine(error)}`);
+        const how = code === undefined ? 'does not answer' : `cannot execute the commands for jobs (code ${code})`;
+        warn(`the host ${host.settings.name} ${how}: ${lastLine(error)}`);
       }
-      if (code !== undefined) host.silentSince = undefined;
-      return code === undefined ? undefined : out;
+      if (isWhole) host.silentSince = undefined;
+      return isWhole ? out : undefined;
     });
     host.turn = answer;
     return answer;
@@ -183,8 +188,8 @@ export function sshQueue(options: SshQueueOptions): JobQueue {
   }
 
   function rowOf(one: Waiting): QueuedTask {
-    const { job, task, place } = one;
-    const row = { job, task, reason: '', exitStatus: 0 };
+    const { batch, job, task, place } = one;
+    const row = { job, task, name: batch.name, reason: '', exitStatus: 0 };
     if (place === undefined) return { ...row, state: 'PENDING', reason: 'Resources' };
     const node = place.host.settings.name;
     const exit = exitRow(exitFile(one));
@@ -203,13 +208,13 @@ export function sshQueue(options: SshQueueOptions): JobQueue {
     const [, run, batch] = /^(.+)\.(\d+)$/.exec(job) ?? [];
     if (run === undefined) return [];
     const folder = store.jobs.open(run);
-    const count = folder.batch(Number(batch))?.tasks.length ?? 0;
+    const { name = '', tasks: all = [] } = folder.batch(Number(batch)) ?? {};
     const silent = hosts.some(
       ({ silentSince }) => silentSince !== undefined && performance.now() - silentSince <= lostMs,
     );
-    return Array.from({ length: count }, (_, task) => task).flatMap((task): QueuedTask[] => {
+    return [...all.keys()].flatMap((task): QueuedTask[] => {
       const host = hosts.find(({ marked }) => marked.some((one) => isOwn(one) && one.job === job && one.task === task));
-      const row = { job, task, reason: '', exitStatus: 0, node: host?.settings.name ?? '' };
+      const row = { job, task, name, reason: '', exitStatus: 0, node: host?.settings.name ?? '' };
       const exit = exitRow(exitOf(folder.logFile(Number(batch), task)));
       if (exit !== undefined) return [{ ...row, ...exit }];
       return host !== undefined || silent ? [{ ...row, state: 'RUNNING' }] : [];
@@ -240,9 +245,10 @@ export function sshQueue(options: SshQueueOptions): JobQueue {
     },
     named: async (name) => {
       const [, run, batch] = /^arrowline-(.+)-[0-9a-f]{8}-(\d+)$/.exec(name) ?? [];
-      return run === undefined ? undefined : `${run}.${batch}`;
+      return run === undefined ? [] : [`${run}.${batch}`];
     },
-    cancel: async (jobs) => {
+    cancel: async (named) => {
+      const jobs = named.map(({ job }) => job);
       if (jobs.length === 0) return;
       const covers = (id: string): boolean => jobs.some((one) => id === one || id.startsWith(`${one}_`));
       for (const [id, one] of tasks) if (covers(id)) one.ended ??= 'gone';

@@ -4,17 +4,19 @@
 
 #include "kernels/vector.h"
 
+#ifdef __wasm__
 #define EXPORT(name) __attribute__((export_name(#name)))
+#else
+#define EXPORT(name)
+#endif
 
 typedef double Pair __attribute__((vector_size(16), aligned(8)));
 
 INLINE Pair load_pair(const double *from) { return *(const Pair *)from; }
 INLINE void store_pair(double *to, Pair value) { *(Pair *)to = value; }
-INLINE Pair splat_pair(double value) { return (Pair)wasm_f64x2_splat(value); }
-INLINE Pair widen_low(Vector v) { return (Pair)wasm_f64x2_promote_low_f32x4((v128_t)v); }
-INLINE Pair widen_high(Vector v) {
-  return (Pair)wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle((v128_t)v, (v128_t)v, 2, 3, 2, 3));
-}
+INLINE Pair splat_pair(double value) { return (Pair){value, value}; }
+INLINE Pair widen_low(Vector v) { return __builtin_convertvector(__builtin_shufflevector(v, v, 0, 1), Pair); }
+INLINE Pair widen_high(Vector v) { return __builtin_convertvector(__builtin_shufflevector(v, v, 2, 3), Pair); }
 
 /* a, b: count, a multiple of 4. Two pairs of sums, added at the end. */
 INLINE double inner_product(const double *a, const double *b, int count) {

@@ -1,12 +1,12 @@
 /**
  * Facts of this machine that stages need, found out on request: whether `engine: auto` is a GPU, the backend of
- * `engine: tensorflow`, and the kernels of the compiled engine. Without a native package the first two cost a look into
- * node_modules; with one, its probe; the third costs a proof. Answers are kept.
+ * `engine: tensorflow`, and the kernels of the compiled engine and of principal components. Without a native package the
+ * first two cost a look into node_modules; with one, its probe; the others cost a proof each. Answers are kept.
  */
 
 import { hostname } from 'node:os';
 import type { MachineFacts } from 'arrowline/stage';
-import { findKernels, type KernelsFinding, type ProofMemory } from './compiled/native/finding.ts';
+import { findKernels, type KernelsFinding, type ProofMemory, type ProvenSubject } from './compiled/native/finding.ts';
 import { portableBackend } from './tensorflow/backend.ts';
 import { type NativeFinding, probeNative } from './tensorflow/native.ts';
 import { findInstalled, type NativePackage, nativePackages } from './tensorflow/packages.ts';
@@ -26,14 +26,22 @@ export function machineFacts(project: string, memory: FindingMemory, timeoutMs?:
     if (!found.has(name)) found.set(name, findingOf(name, project, memory, timeoutMs));
     return found.get(name);
   };
-  let compiled: KernelsFinding | undefined;
+  const kernels = new Map<ProvenSubject, KernelsFinding>();
+  const kernelsOf = (subject: ProvenSubject): string => {
+    const finding = kernels.get(subject) ?? findKernels(memory, false, undefined, subject);
+    kernels.set(subject, finding);
+    return finding.kernels;
+  };
   return {
     get kernels() {
-      compiled ??= findKernels(memory);
-      return compiled.kernels;
+      return kernelsOf('training');
+    },
+    get componentKernels() {
+      return kernelsOf('principal components');
     },
     get warnings() {
-      return compiled?.wrong === true ? [`the native kernels are not used, WebAssembly is: ${compiled.reason}`] : [];
+      const wrong = [...kernels.values()].flatMap(({ wrong, reason }) => (wrong === true ? [reason] : []));
+      return [...new Set(wrong)].map((reason) => `the native kernels are not used, WebAssembly is: ${reason}`);
     },
     get gpuEngine() {
       const gpu = find('@tensorflow/tfjs-node-gpu');

@@ -3,8 +3,13 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { componentsFor, varianceRatios } from '../../../../stages/lib/analysis/projection/pca/components.ts';
+import { fitByProducts } from '../../../../stages/lib/analysis/projection/pca/fit-by-products.ts';
+import { fitByTriangle } from '../../../../stages/lib/analysis/projection/pca/fit-by-triangle.ts';
 import { fitComponents } from '../../../../stages/lib/analysis/projection/pca/fit-components.ts';
+import { nativePcas } from '../../../../stages/lib/analysis/projection/pca/native.ts';
+import { firstPcaDifference } from '../../../../stages/lib/analysis/projection/pca/native-proof.ts';
 import { projectRows } from '../../../../stages/lib/analysis/projection/pca/project-rows.ts';
+import { wasmPca } from '../../../../stages/lib/analysis/projection/pca/target.ts';
 import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from '../../arbitrary-points.ts';
@@ -113,6 +118,72 @@ test('components are orthonormal, and rows along them are uncorrelated and have 
   );
 });
 
+/** The squared lengths, greatest first. */
+const sorted = ({ squares }: { readonly squares: Float64Array }): Float64Array => squares.slice().sort((a, b) => b - a);
+
+test('products of columns give the variances of the rows themselves to the stated bound, or give up', async (t) => {
+  let used = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryPoints({ rowsMax: 300, widthMax: 19, offset: 1_000_000 }),
+      fc.double({ min: 1e-6, max: 1, noNaN: true }),
+      async (points, alike) => {
+        const { rows, width } = points;
+        const values = points.values.map((value, at) =>
+          at % width === 0 ? value : alike * value + points.values[at - (at % width)]!,
+        );
+        const altered = { values, rows, width };
+        const found = await fitByProducts(altered, unpaced, wasmPca);
+        if (found === undefined) return;
+        used++;
+        const expected = sorted(await fitByTriangle(altered, unpaced));
+        sorted(found).forEach((square, index) => {
+          t.true(Math.abs(square / expected[index]! - 1) <= 1e-6, `${square}, expected ${expected[index]}`);
+        });
+      },
+    ),
+    { numRuns: 150 },
+  );
+  t.true(used > 20, `products were used ${used} times`);
+});
+
+test('the first data are fitted by products, and those that 120 digits were needed for only where products suffice', async (t) => {
+  for (const name of pointSets) {
+    const found = await fitByProducts(pointsOf(fixture<Fixture>(name)), unpaced, wasmPca);
+    t.truthy(found, name);
+  }
+  const used: string[] = [];
+  for (const { name, rows, width, values } of hard)
+    if ((await fitByProducts({ values: Float32Array.from(values), rows, width }, unpaced, wasmPca)) !== undefined)
+      used.push(name);
+  t.deepEqual(used, ['a great common offset', 'columns of very different scales', 'columns that do not vary']);
+});
+
+const native = nativePcas();
+for (const target of 'reason' in native ? [] : native)
+  test(`${target.backend} computes the components, variances and positions of WebAssembly to the bit, of any points`, async (t) => {
+    t.is(await firstPcaDifference(target), undefined);
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryPoints({ rowsMax: 150, widthMax: 40, offset: 1000 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (points, asked) => {
+          const [expected, found] = [
+            await fitComponents(points, unpaced),
+            await fitComponents(points, unpaced, points.width, target),
+          ];
+          t.deepEqual(found, expected);
+          const count = Math.min(asked, points.width);
+          t.deepEqual(
+            await projectRows(points, found, count, unpaced, target),
+            await projectRows(points, expected, count, unpaced),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
 test('fewer rows than columns, many columns equal to others: components keep all of the variance', async (t) => {
   for (const [rows, repeats] of [
     [6, 2],
@@ -162,6 +233,18 @@ test('components that are asked for beyond those along which rows vary are ortho
   t.true(missedByComponents(points, all) <= 1e-9, 'the definition holds for all components');
   const six = await fitComponents(points, unpaced, 6);
   t.deepEqual(six.components.subarray(0, 6 * 9), all.components.subarray(0, 6 * 9));
+  const [two, varying] = [await fitComponents(points, unpaced, 2), await fitComponents(points, unpaced, 'varying')];
+  for (const [some, count] of [
+    [two, 2],
+    [varying, all.variances.filter((variance) => variance > 0).length],
+  ] as const) {
+    t.deepEqual(some.variances, all.variances);
+    t.deepEqual(some.components.subarray(0, count * 9), all.components.subarray(0, count * 9));
+    t.true(
+      some.components.subarray(count * 9).every((value) => value === 0),
+      `components beyond ${count}`,
+    );
+  }
   t.true(
     six.components.subarray(6 * 9).every((value) => value === 0),
     'components beyond those asked for are zeros',

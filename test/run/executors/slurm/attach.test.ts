@@ -5,11 +5,13 @@ import { parseActionKey } from '../../../../src/core/values/digest.ts';
 import type { ExecuteRequest } from '../../../../src/run/execute/worker-protocol.ts';
 import type { Limits } from '../../../../src/run/executors/executor.ts';
 import { attachable, type Taking } from '../../../../src/run/executors/slurm/attach.ts';
+import type { SlurmQueue } from '../../../../src/run/executors/slurm/queue.ts';
+import { slurmExecutor } from '../../../../src/run/executors/slurm/slurm.ts';
 import type { JobFolder } from '../../../../src/store/jobs/job-folder.ts';
+import { claimStore } from '../../../../src/store/presence.ts';
 import { temporaryStore } from '../../../support/temporary.ts';
 import { fakeRequest } from '../fake.ts';
 
-const key = parseActionKey('b'.repeat(64));
 const left = '20260101T000000-0001';
 
 interface Left {
@@ -29,14 +31,13 @@ function look(
   const { jobs } = temporaryStore(t);
   const folder = jobs.open(left);
   folder.ask(0, { request: { ...fakeRequest('succeed'), ...request }, limits });
-  jobs.place(key, { job: left, number: 0 });
   if (submitted) {
     folder.intend({ batch: 0, name: 'first', tasks: [[0]] });
     folder.intend({ batch: 1, name: 'second', tasks: [[5], [3, 0]] });
     folder.queued(1, '42');
   }
   if (outcome !== undefined) folder.leave({ number: 0, blobs: [], events: 0, execution: outcome });
-  return { found: attachable({ key, limits: now, request: fakeRequest('succeed') }, jobs, taking), folder };
+  return { found: attachable({ limits: now, request: fakeRequest('succeed') }, { folder, number: 0 }, taking), folder };
 }
 
 const done = { outcome: 'done', result: { outputs: {}, metrics: {}, timings: {}, notes: [] } };
@@ -52,15 +53,13 @@ test('a submission of which the answer was lost is found by its name', (t) => {
   const folder = jobs.open(left);
   folder.ask(0, { request: fakeRequest('succeed'), limits: {} });
   folder.intend({ batch: 0, name: 'first', tasks: [[0]] });
-  jobs.place(key, { job: left, number: 0 });
-  const found = attachable({ key, limits: {}, request: fakeRequest('succeed') }, jobs);
+  const found = attachable({ limits: {}, request: fakeRequest('succeed') }, { folder, number: 0 });
   t.deepEqual(found?.place, { name: 'first', batch: 0, task: 0 });
 });
 
 test('a request that was never submitted is no job, nor is one of a key that has none', (t) => {
   t.is(look(t, { submitted: false }).found, undefined);
-  const { jobs } = temporaryStore(t);
-  t.is(attachable({ key, limits: {}, request: fakeRequest('succeed') }, jobs), undefined);
+  t.is(attachable({ limits: {}, request: fakeRequest('succeed') }, undefined), undefined);
 });
 
 test('a job with less time or memory than the action may have now is not waited for', (t) => {
@@ -96,4 +95,26 @@ test('a failure is tried again where its cause may have been mended, but told to
 
 test('a job that begins anew is none for an action that does not, and the other way round', (t) => {
   t.is(look(t, { request: { anew: true } }).found, undefined);
+});
+
+test('the job of a key is known until its result is stored, and no longer', async (t) => {
+  const store = temporaryStore(t);
+  claimStore(store.layout);
+  const queue: SlurmQueue = {
+    submit: async () => {
+      store.jobs.open(left).leave({ number: 0, blobs: [], events: 0, execution: done });
+      return { is: 'queued', job: '1' };
+    },
+    ...{ tasks: async () => [], named: async () => [], cancel: async () => {}, arrayMax: async () => 1000 },
+  };
+  const settings = { groupSeconds: 60 };
+  const executor = slurmExecutor({ store, run: left, queue, settings, atOnce: 5, warn: t.log });
+  const key = parseActionKey('a'.repeat(64));
+  const listener = { progress: () => {}, log: () => {} };
+  const execution = await executor.execute({ ...fakeRequest('succeed'), key }, listener, {});
+  t.is(execution.outcome, 'done');
+  t.deepEqual(store.jobs.keys(), [key], 'a run that dies now finds it again');
+  executor.stored?.(key);
+  t.deepEqual(store.jobs.keys(), []);
+  await executor.stop();
 });

@@ -1,5 +1,7 @@
 /** Runs of the rig on a real Slurm: kinds that count their executions, and the failures and warnings of a run. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import type { Slurm } from '../../../../src/core/config/settings.ts';
 import type { RunEvent } from '../../../../src/core/facts/event.ts';
@@ -8,6 +10,7 @@ import { type SlurmOptions, slurmExecutor } from '../../../../src/run/executors/
 import type { RunOptions } from '../../../../src/run/runner.ts';
 import { verifyStore } from '../../../../src/store/care/verify.ts';
 import { createRig, type Rig, type RigRun } from '../../../support/rig.ts';
+import { until } from '../../../support/slurm.ts';
 
 export interface ClusterRig extends Rig {
   /** A run of which all actions are jobs. */
@@ -40,6 +43,22 @@ export function clusterRig(t: ExecutionContext): ClusterRig {
 /** A pipeline of one stage. */
 export const one = (kind: string, settings = ''): string =>
   `{ name: one, stages: { it: { uses: ${kind}, ${settings} } } }`;
+
+/** A run of an action that goes on until `release` is called. */
+export function held(rig: ClusterRig, ...rest: [settings?: Submission[1], options?: Submission[2]]) {
+  const gate = join(rig.folder, 'gate');
+  const source = one('wait', `with: { until: ${JSON.stringify(gate)} }`);
+  const executions = (): number => Object.values(rig.executions()).reduce((sum, count) => sum + count, 0);
+  return {
+    source,
+    run: rig.submit(source, ...rest),
+    executions,
+    begun: (times = 1) => until(() => executions() >= times, 90_000),
+    release: () => writeFileSync(gate, ''),
+  };
+}
+
+type Submission = Parameters<ClusterRig['submit']>;
 
 export function failureOf({ events }: RigRun): Extract<RunEvent, { event: 'action.failed' }>['failure'] | undefined {
   const failed = events.find((event) => event.event === 'action.failed');

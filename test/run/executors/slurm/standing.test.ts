@@ -13,6 +13,9 @@ const rows: [state: string, reason: string, exitStatus: number, is: Standing['is
   ['CONFIGURING', 'None', 0, 'going'],
   ['SUSPENDED', 'None', 0, 'going'],
   ['A_WORD_OF_2031', 'None', 0, 'going'],
+  ['PENDING', 'DependencyNeverSatisfied', 0, 'stuck'],
+  ['PENDING', 'QOSMinGRES', 0, 'stuck'],
+  ['PENDING', 'AssocMaxJobsLimit', 0, 'pending'],
   ['PENDING', 'Priority', 0, 'pending'],
   ['PENDING', 'Resources', 0, 'pending'],
   ['PENDING', 'BeginTime', 0, 'pending'],
@@ -38,7 +41,7 @@ const rows: [state: string, reason: string, exitStatus: number, is: Standing['is
 
 for (const [state, reason, exitStatus, is, code] of rows)
   test(`${state} (${reason}), status ${exitStatus}, is ${is}${code === undefined ? '' : `: ${code}`}`, (t) => {
-    const standing = standingOf({ job: '1', task: 0, state, reason, exitStatus });
+    const standing = standingOf({ job: '1', task: 0, name: 'n', state, reason, exitStatus });
     t.is(standing.is, is);
     t.is(standing.is === 'ended' ? standing.failure.code : undefined, code);
   });
@@ -48,6 +51,13 @@ test('a task that Slurm has forgotten is lost', (t) => {
 });
 
 test('the code with which a job ended is told', (t) => {
-  const standing = standingOf({ job: '1', task: 0, state: 'FAILED', reason: 'NonZeroExitCode', exitStatus: exited(3) });
+  const standing = standingOf({
+    job: '1',
+    task: 0,
+    name: 'n',
+    state: 'FAILED',
+    reason: 'NonZeroExitCode',
+    exitStatus: exited(3),
+  });
   t.regex(standing.is === 'ended' ? standing.failure.message : '', /code 3/);
 });

@@ -1,30 +1,15 @@
 /** Every way in which a job ends on a real Slurm is told rightly, or made good: no result is lost, and none is wrong. */
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { type Cluster, startCluster, until } from '../../../support/slurm.ts';
-import { type ClusterRig, clusterRig, failureOf, one, sound, warningsOf } from './cluster-rig.ts';
+import { clusterRig, failureOf, held, one, sound, warningsOf } from './cluster-rig.ts';
 
 let cluster: Cluster;
 test.before(async () => {
   cluster = await startCluster();
 });
 test.after.always(() => cluster?.stop());
-
-/** A run of an action that goes on until `release` is called. */
-function held(rig: ClusterRig, ...rest: [settings?: object, options?: object]) {
-  const gate = join(rig.folder, 'gate');
-  const run = rig.submit(one('wait', `with: { until: ${JSON.stringify(gate)} }`), ...rest);
-  const executions = (): number => Object.values(rig.executions()).reduce((sum, count) => sum + count, 0);
-  return {
-    run,
-    executions,
-    begun: (times = 1) => until(() => executions() >= times, 90_000),
-    release: () => writeFileSync(gate, ''),
-  };
-}
 
 /** The node on which the only job runs. */
 const node = (): string => cluster.ask('squeue', '-h', '-t', 'R', '-o', '%N').trim();

@@ -17,7 +17,7 @@ function queueOf(answers: Submission[], looks: (string | undefined | 'silent')[]
       calls.push('squeue');
       const look = looks.shift();
       if (look === 'silent') throw new QueueSilent('no answer');
-      return look;
+      return look === undefined ? [] : [look];
     },
     tasks: async () => [],
     cancel: async () => {},
@@ -58,11 +58,20 @@ test('a refusal is final', async (t) => {
 });
 
 test('a full queue is waited for', async (t) => {
-  const slurm = queueOf([{ is: 'full', said: 'job submit limit' }], []);
+  const slurm = queueOf([{ is: 'full', said: 'job submit limit' }], [undefined]);
   const { submitted, warned } = await submit(slurm);
   t.deepEqual(submitted, { is: 'queued', job: '7' });
-  t.deepEqual(slurm.calls, ['sbatch', 'sbatch']);
+  t.deepEqual(slurm.calls, ['sbatch', 'squeue', 'sbatch']);
   t.regex(warned[0] ?? '', /is full/);
+});
+
+test('a queue without room for an array that has parts is not waited for: the parts may fit', async (t) => {
+  const slurm = queueOf([{ is: 'full', said: 'AssocMaxSubmitJobLimit' }], []);
+  const submit = () => slurm.queue.submit([], '');
+  const queue = { ...slurm.queue, called: 'Slurm' };
+  const submitted = await submitOnce('name', submit, { queue, warn: t.fail, stopped: () => false, divisible: true });
+  t.deepEqual(submitted, { is: 'too many' });
+  t.deepEqual(slurm.calls, ['sbatch']);
 });
 
 test('a run that is stopped submits nothing more', async (t) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { remoteBySsh } from '../../../../src/run/executors/ssh/remote.ts';
 import { createProject } from '../../../cli/command-line.ts';
 import { until } from '../../../support/slurm.ts';
 import { type SshHosts, startSshHosts } from '../../../support/ssh-hosts.ts';
@@ -88,6 +89,28 @@ test('a connection that drops ends nothing: the outcome comes through the store'
   t.is(executions(rig), 1);
   t.regex(warningsOf(await run).join('\n'), /the host h\d does not answer/);
   for (const name of servers.names) await servers.startServer(name);
+  await sound(t, rig);
+});
+
+test('a host that cannot list its processes says nothing of any job', async (t) => {
+  const rig = sshRig(t, servers);
+  const ssh = remoteBySsh(servers.options);
+  let broken = '';
+  const { run, begun, release } = held(rig, undefined, { remote: (host, script) => ssh(host, broken + script) });
+  await begun();
+  for (const fault of ['ps() { echo no such program >&2; return 127; }\n', 'exit 0\n']) {
+    broken = fault;
+    await pause(3000);
+    broken = '';
+    await pause(1500);
+  }
+  release();
+  t.is((await run).facts.outcome, 'succeeded');
+  t.is(executions(rig), 1);
+  t.regex(
+    warningsOf(await run).join('\n'),
+    /the host h\d cannot execute the commands for jobs \(code 127\): no such program/,
+  );
   await sound(t, rig);
 });
 

@@ -16,7 +16,9 @@ export interface SshRig extends Rig {
   submit(
     source: string,
     hosts?: readonly SshHost[],
-    options?: Partial<RunOptions> & Partial<JobsOptions> & Partial<Pick<SshQueueOptions, 'prologue' | 'lostMs'>>,
+    options?: Partial<RunOptions> &
+      Partial<JobsOptions> &
+      Partial<Pick<SshQueueOptions, 'prologue' | 'lostMs' | 'remote'>>,
   ): Promise<RigRun>;
 }
 
@@ -25,7 +27,8 @@ export function sshRig(t: ExecutionContext, servers: SshHosts): SshRig {
   const each = servers.names.map((name): SshHost => ({ name, cpus: 2, memory: 4000, gpus: 1 }));
   return {
     ...rig,
-    submit: (source, hosts = each, { prologue = '', lostMs = 120_000, ...options } = {}) => {
+    submit: (source, hosts = each, given = {}) => {
+      const { prologue = '', lostMs = 120_000, remote = remoteBySsh(servers.options), ...options } = given;
       const store = rig.store();
       return rig.run(source, {
         jobs: 100,
@@ -33,7 +36,7 @@ export function sshRig(t: ExecutionContext, servers: SshHosts): SshRig {
         apart: (run, warn) =>
           jobsExecutor({
             ...{ store, run, warn, groupSeconds: 60, atOnce: 100 },
-            queue: sshQueue({ store, hosts, prologue, lostMs, warn, remote: remoteBySsh(servers.options) }),
+            queue: sshQueue({ store, hosts, prologue, lostMs, warn, remote }),
           }),
       });
     },

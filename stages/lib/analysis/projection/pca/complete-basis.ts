@@ -2,6 +2,7 @@
 
 /** Completes `present` orthonormal rows to `count`: by the coordinate axis that they hold least of, made orthogonal to them. */
 export function completeBasis(components: Float64Array, width: number, present: number, count: number): void {
+  if (present >= count) return;
   const held = new Float64Array(width);
   const add = (row: number): void => {
     for (let index = 0; index < width; index++) held[index]! += components[row * width + index]! ** 2;

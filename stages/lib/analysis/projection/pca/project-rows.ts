@@ -2,12 +2,12 @@
 
 import type { PointersOf } from '../../../kernels/abi.ts';
 import type { Pace } from '../../../kit/pace.ts';
-import { analysisArena, makeMemory } from '../../kernel-memory.ts';
 import type { Points } from '../../points.ts';
 import { eachStaged } from '../../staged-rows.ts';
 import type { PrincipalComponents } from './components.ts';
 import { projectedRows, projectionRecord } from './pca-records.ts';
 import { rowsPerCall } from './rows-per-call.ts';
+import { type PcaTarget, wasmPca } from './target.ts';
 
 /** Coordinates of each row along the first `count` components: rows × count numbers. @throws StageFailure `out-of-memory` */
 export async function projectRows(
@@ -15,12 +15,13 @@ export async function projectRows(
   { components, mean }: PrincipalComponents,
   count: number,
   pace: Pace,
+  target: PcaTarget = wasmPca,
 ): Promise<Float32Array> {
   const { rows, width } = points;
   const stride = Math.ceil(count / 2) * 2;
   const callRows = rowsPerCall(rows, width * count);
-  const arena = analysisArena();
-  const structure = arena.record(projectionRecord);
+  const arena = target.arena();
+  const structure = arena.bytes(projectionRecord.wide.bytes);
   const at: PointersOf<(typeof projectionRecord)['fields']> = {
     values: arena.words(callRows * width),
     mean: arena.doubles(width),
@@ -28,7 +29,7 @@ export async function projectRows(
     centred: arena.doubles(projectedRows * width),
     positions: arena.words(callRows * count),
   };
-  const memory = makeMemory(arena);
+  const memory = target.makeMemory(arena);
   memory.write(projectionRecord, structure, { width, count, stride, ...at });
   memory.doubles(at.mean, width).set(mean);
   const transposed = memory.doubles(at.axes, width * stride);

@@ -3,8 +3,7 @@
  * Shapes: struct Projection of pca_records.h. Reference: missedByComponents in test/analysis/naive.ts.
  */
 
-#include "analysis/kernels/pair.h"
-#include "pca_records.h"
+#include "steps.h"
 
 /* to: rows x count. PROJECTED_ROWS rows along `pairs` pairs of axes from `axis` on: column by column, all sums in
  * registers; then those of rows and axes that there are. */

@@ -1,8 +1,8 @@
 /** The target that the kernels of an engine run on: the one that planning has found proven, or found out here. */
 
+import { provenFile } from '../../../kernels/native-file.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { nativeTargets } from './native/addon.ts';
-import { digestOf, nativeFile } from './native/file.ts';
 import { firstDifference } from './native/proof.ts';
 import { wasmTarget } from './wasm.ts';
 
@@ -14,12 +14,10 @@ export async function chooseTarget(kernels: string | undefined): Promise<KernelT
 
 /** The named target, if it is there and of the file that was proven. */
 function provenTarget(kernels: string): KernelTarget | undefined {
-  const file = nativeFile();
-  if ('reason' in file) return undefined;
-  const [backend, digest] = kernels.split(' sha256:');
-  if (digest !== digestOf(file.path)) return undefined;
+  const proven = provenFile(kernels);
+  if (proven === undefined) return undefined;
   const targets = nativeTargets();
-  return 'reason' in targets ? undefined : targets.find((target) => target.backend === backend);
+  return 'reason' in targets ? undefined : targets.find((target) => target.backend === proven.backend);
 }
 
 async function firstProven(): Promise<KernelTarget> {

@@ -3,9 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { pcaTargetOf } from '../../../../../stages/lib/analysis/projection/pca/native.ts';
+import { nativeFile } from '../../../../../stages/lib/kernels/native-file.ts';
 import { chooseTarget } from '../../../../../stages/lib/learning/engines/compiled/choose-target.ts';
 import { nativeTargets } from '../../../../../stages/lib/learning/engines/compiled/native/addon.ts';
-import { nativeFile } from '../../../../../stages/lib/learning/engines/compiled/native/file.ts';
 import { findKernels, type ProofAnswer } from '../../../../../stages/lib/learning/engines/compiled/native/finding.ts';
 import { programFormat } from '../../../../../stages/lib/learning/engines/compiled/program-format.ts';
 import { machineFacts } from '../../../../../stages/lib/learning/engines/machine-facts.ts';
@@ -119,6 +120,16 @@ testNative('the widest proven kernels are found, and not proven again', async (t
   t.regex(narrow.kernels, /^native avx2 /);
 });
 
+testNative(
+  'principal components are computed with the kernels that were proven for them, and those of another file with WebAssembly',
+  (t) => {
+    const { kernels } = withSetting(undefined, () => findKernels(memory(), false, undefined, 'principal components'));
+    t.is(pcaTargetOf(kernels).backend, nativeKernels[0]!.backend);
+    for (const other of [undefined, 'wasm simd128', `native avx2 sha256:${'0'.repeat(64)}`])
+      t.is(pcaTargetOf(other).backend, 'wasm simd128');
+  },
+);
+
 testNative('kernels of another file than the proven one are proven first', async (t) => {
   const target = await chooseTarget(`native avx2 sha256:${'0'.repeat(64)}`);
   t.is(target.backend, nativeKernels[0]!.backend);
@@ -157,6 +168,24 @@ testNative('kernels that compute otherwise are not used, and there is a warning'
     /^the native kernels are not used, WebAssembly is: native avx\d+ computes another result than WebAssembly for /,
   );
 });
+
+testNative(
+  'principal components that native kernels compute otherwise are those of WebAssembly, and training keeps its own',
+  (t) => {
+    const wrong = otherBuild(temporaryFolder(t), 'wrong', (bytes) => {
+      // The bound on rounding becomes so great that products of columns are never used.
+      const [from, to] = [doubleOf(2 ** -53), doubleOf(1)];
+      for (let at = bytes.indexOf(from); at >= 0; at = bytes.indexOf(from)) to.copy(bytes, at);
+    });
+    const facts = withSetting(wrong, () => {
+      const { componentKernels, kernels, warnings } = machineFacts(temporaryFolder(t), memory());
+      return { componentKernels, kernels, warnings };
+    });
+    t.is(facts.componentKernels, 'wasm simd128');
+    t.regex(facts.kernels ?? '', /^native avx/);
+    t.regex((facts.warnings ?? []).join(), /computes another result than WebAssembly for the principal components of /);
+  },
+);
 
 testNative('kernels that crash end only the process that tries them', (t) => {
   const crashing = otherBuild(temporaryFolder(t), 'crashing', (bytes) => {

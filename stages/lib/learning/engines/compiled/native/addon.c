@@ -1,4 +1,4 @@
-/* The kernels as a Node-API addon: memory for a network, and run_batches() on it, compiled for AVX2 and for AVX-512.
+/* The kernels as a Node-API addon: memory, run_batches() and run_pca() on it, compiled for AVX2 and for AVX-512.
  *
  * lanes         the widest vectors that this processor and its system have: 16 with AVX-512, 8 with AVX2, else 0
  * format        PROGRAM_FORMAT of the records that it was compiled with
@@ -6,6 +6,8 @@
  *               no memory
  * run(memory, program, lanes, session, stored, examples, batchSize)
  *               run_batches() with the program in an ArrayBuffer of its own and with offsets into the memory
+ * pca(memory, lanes, step, record, argument)
+ *               run_pca() with the offset of a record
  */
 #include <cpuid.h>
 #include <sys/mman.h>
@@ -18,6 +20,8 @@
 typedef int RunBatches(const int *program, int words, struct Session *session, float *stored, int examples,
                        int batch_size);
 RunBatches run_batches_avx2, run_batches_avx512;
+typedef int RunPca(int step, void *record, int argument);
+RunPca run_pca_avx2, run_pca_avx512;
 
 #define PAGE 4096
 /* Pages around a memory that nobody may touch: a kernel that leaves its memory by less ends the process. */
@@ -76,6 +80,13 @@ static napi_value map(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* Round to nearest, denormals are computed with, nothing traps. Returns what was set before. */
+static unsigned as_in_webassembly(void) {
+  const unsigned control = _mm_getcsr();
+  _mm_setcsr(0x1f80);
+  return control;
+}
+
 static napi_value run(napi_env env, napi_callback_info info) {
   enum { MEMORY, PROGRAM, LANES_WANTED, SESSION, STORED, EXAMPLES, BATCH_SIZE, COUNT };
   napi_value arguments[COUNT], result;
@@ -88,13 +99,28 @@ static napi_value run(napi_env env, napi_callback_info info) {
   for (int i = LANES_WANTED; i < COUNT; i++) napi_get_value_double(env, arguments[i], &numbers[i]);
 #define AT(argument) ((char *)memory + (size_t)numbers[argument])
   RunBatches *run_batches = numbers[LANES_WANTED] == 16 ? run_batches_avx512 : run_batches_avx2;
-  /* As in WebAssembly: round to nearest, denormals are computed with, nothing traps. */
-  const unsigned control = _mm_getcsr();
-  _mm_setcsr(0x1f80);
+  const unsigned control = as_in_webassembly();
   const int done = run_batches(program, (int)(program_bytes / 4), (struct Session *)AT(SESSION),
                                (float *)AT(STORED), (int)numbers[EXAMPLES], (int)numbers[BATCH_SIZE]);
   _mm_setcsr(control);
 #undef AT
+  napi_create_double(env, done, &result);
+  return result;
+}
+
+static napi_value pca(napi_env env, napi_callback_info info) {
+  enum { MEMORY, LANES_WANTED, STEP, RECORD, ARGUMENT, COUNT };
+  napi_value arguments[COUNT], result;
+  size_t count = COUNT, bytes = 0;
+  void *memory = 0;
+  double numbers[COUNT] = {0};
+  napi_get_cb_info(env, info, &count, arguments, 0, 0);
+  napi_get_arraybuffer_info(env, arguments[MEMORY], &memory, &bytes);
+  for (int i = LANES_WANTED; i < COUNT; i++) napi_get_value_double(env, arguments[i], &numbers[i]);
+  RunPca *run_pca = numbers[LANES_WANTED] == 16 ? run_pca_avx512 : run_pca_avx2;
+  const unsigned control = as_in_webassembly();
+  const int done = run_pca((int)numbers[STEP], (char *)memory + (size_t)numbers[RECORD], (int)numbers[ARGUMENT]);
+  _mm_setcsr(control);
   napi_create_double(env, done, &result);
   return result;
 }
@@ -139,6 +165,7 @@ EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   export_number(env, exports, "format", PROGRAM_FORMAT);
   export_function(env, exports, "map", map);
   export_function(env, exports, "run", run);
+  export_function(env, exports, "pca", pca);
 #if __has_feature(address_sanitizer)
   export_function(env, exports, "poison", poison);
 #endif

@@ -1,17 +1,21 @@
 /** Loads the addon and makes targets of it. Any trouble with it is a reason to do without. */
 
-import { createRequire } from 'node:module';
+import {
+  loadAddon,
+  type NativeAddon,
+  type NoNative,
+  nativeFile,
+  noVectors,
+  widthsOf,
+} from '../../../../kernels/native-file.ts';
 import { type KernelTarget, noMemory } from '../kernel-target.ts';
 import { programFormat } from '../program-format.ts';
 import { Session, sessionRecord } from '../session.ts';
-import { type NoNative, nativeFile } from './file.ts';
 import { wideProgram } from './wide-program.ts';
 
 /** As addon.c has them. */
-interface Addon {
-  readonly lanes: number;
+interface Addon extends NativeAddon {
   readonly format: number;
-  map(bytes: number): { readonly memory: ArrayBuffer; readonly address: bigint } | undefined;
   run(
     memory: ArrayBuffer,
     program: ArrayBuffer,
@@ -25,41 +29,27 @@ interface Addon {
   poison?(memory: ArrayBuffer, at: number, bytes: number, on: number): void;
 }
 
-const widths = [
-  { lanes: 16, name: 'avx512' },
-  { lanes: 8, name: 'avx2' },
-] as const;
-
 /** The targets that this processor can run, the widest first; a reason where there are none. */
 export function nativeTargets(setting?: string): readonly KernelTarget[] | NoNative {
   const file = nativeFile(setting);
   if ('reason' in file) return file;
-  const addon = load(file.path);
+  const addon = loadAddon<Addon>(file.path);
   if ('reason' in addon) return addon;
   if (addon.format !== programFormat()) return { reason: 'it was built from other sources', fault: true };
-  if (addon.lanes === 0) return { reason: 'the processor, or its system, has no AVX2' };
-  const lanesMax = Math.min(addon.lanes, file.lanesMax);
-  return widths.filter(({ lanes }) => lanes <= lanesMax).map(({ lanes, name }) => nativeTarget(addon, lanes, name));
-}
-
-function load(path: string): Addon | NoNative {
-  try {
-    return createRequire(import.meta.url)(path) as Addon;
-  } catch (error) {
-    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, fault: true };
-  }
+  if (addon.lanes === 0) return { reason: noVectors };
+  return widthsOf(addon, file).map(({ lanes, backend }) => nativeTarget(addon, lanes, backend));
 }
 
 /** For tests: with AddressSanitizer, nobody may touch these bytes of a memory any more, or everybody may again. */
 export function poison(memory: ArrayBufferLike, at: number, bytes: number, on: boolean): void {
   const file = nativeFile();
-  const addon = 'reason' in file ? file : load(file.path);
+  const addon = 'reason' in file ? file : loadAddon<Addon>(file.path);
   if ('poison' in addon && memory instanceof ArrayBuffer) addon.poison?.(memory, at, bytes, Number(on));
 }
 
-function nativeTarget(addon: Addon, lanes: number, name: string): KernelTarget {
+function nativeTarget(addon: Addon, lanes: number, backend: string): KernelTarget {
   return {
-    backend: `native ${name}`,
+    backend,
     instantiate(plan) {
       const mapped = addon.map(plan.bytes);
       if (mapped === undefined) throw noMemory(plan.bytes);

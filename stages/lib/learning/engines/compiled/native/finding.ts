@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { digestOf, nativeFile } from './file.ts';
+import { digestOf, nativeFile } from '../../../../kernels/native-file.ts';
 
 /** The answer of the program that proves. */
 export type ProofAnswer =
@@ -34,21 +34,39 @@ export interface KernelsFinding {
   readonly wrong?: boolean;
 }
 
-const program = fileURLToPath(new URL('./prove.js', import.meta.url));
+/** Kernels that are proven by themselves: the program that tries them, and the module that they are to agree with. */
+const subjects = {
+  training: {
+    program: new URL('./prove.js', import.meta.url),
+    definition: new URL('../../../../../../../stages/lib/learning/engines/compiled/engine.wasm', import.meta.url),
+  },
+  'principal components': {
+    program: new URL('../../../../analysis/projection/pca/prove.js', import.meta.url),
+    definition: new URL('../../../../../../../stages/lib/analysis/analysis.wasm', import.meta.url),
+  },
+};
+export type ProvenSubject = keyof typeof subjects;
+
 const defaultTimeoutMs = 60_000;
 /** Signals that a program brings upon itself; others come from outside and say nothing about the kernels. */
 const crashes: readonly (string | null)[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP'];
 
 /** @param anew whether they are proven even if that is remembered */
-export function findKernels(memory: ProofMemory, anew = false, timeoutMs: number = defaultTimeoutMs): KernelsFinding {
+export function findKernels(
+  memory: ProofMemory,
+  anew = false,
+  timeoutMs: number = defaultTimeoutMs,
+  subject: ProvenSubject = 'training',
+): KernelsFinding {
   const file = nativeFile();
   if ('reason' in file) return { kernels: wasm, reason: file.reason, ...(file.fault && { wrong: true }) };
-  const digest = digestOf(file.path);
+  const { program, definition } = subjects[subject];
+  const [digest, agreeing] = [digestOf(file.path), digestOf(fileURLToPath(definition))];
   if (digest === undefined) return { kernels: wasm, reason: `${file.path} cannot be read`, wrong: true };
   const machine = `node ${process.version} on ${hostname()}, ${cpus()[0]?.model}`;
-  const key = `native kernels sha256:${digest}, ${file.lanesMax} lanes, ${machine}`;
+  const key = `native kernels of ${subject} sha256:${digest} for ${agreeing}, ${file.lanesMax} lanes, ${machine}`;
   const known = anew ? undefined : memory.recall(key);
-  const answer = isAnswer(known) ? known : prove(timeoutMs);
+  const answer = isAnswer(known) ? known : prove(fileURLToPath(program), timeoutMs);
   if (answer !== known && !('fault' in answer)) memory.remember(key, answer);
   if ('backend' in answer) return { kernels: `${answer.backend} sha256:${digest}` };
   if ('absent' in answer) return { kernels: wasm, reason: answer.absent };
@@ -65,7 +83,7 @@ function isAnswer(value: unknown): value is ProofAnswer {
   );
 }
 
-function prove(timeoutMs: number): ProofAnswer {
+function prove(program: string, timeoutMs: number): ProofAnswer {
   const { error, status, signal, stdout } = spawnSync(process.execPath, [program], {
     timeout: timeoutMs,
     killSignal: 'SIGKILL',

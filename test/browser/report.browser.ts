@@ -58,7 +58,7 @@ for (const width of [1440, 390])
   for (const dark of [false, true])
     test(`axe finds nothing serious where an action failed: ${width} wide, ${dark ? 'dark' : 'light'}`, async (t) => {
       const { page } = await report.open({ width, dark });
-      t.true(await page.locator('#run .failures').isVisible());
+      t.true(await page.locator('#run .failures').isVisible(), 'the failure is told');
       t.deepEqual(await seriousIn(page), []);
       await page.close();
     });

@@ -4,6 +4,7 @@
  */
 
 import { bytesText, countText, decimalText, formatMetric } from '../../core/facts/number-text.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 
 /** The text of a number; a dash for none. */
 export function typeset(text: string): string {
@@ -52,6 +53,18 @@ export function shapeText(shape: readonly number[]): string {
 /** A coordinate's or a parameter's value: numbers in their shortest form, everything else as text or JSON. */
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The place of an artifact among the inputs of a report: `evaluations[net=A]`. */
+export function sourceText({
+  port,
+  coordinates,
+}: {
+  readonly port: string;
+  readonly coordinates: Coordinates;
+}): string {
+  const at = Object.entries(coordinates).map(([axis, value]) => `${axis}=${valueText(value)}`);
+  return at.length > 0 ? `${port}[${at.join(',')}]` : port;
 }
 
 /** `normalizedMutualInformation` as words. */

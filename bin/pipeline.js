@@ -6,6 +6,11 @@ async function answered([argument, ...others]) {
   if ((argument !== '--version' && argument !== '-V') || others.length > 0) return false;
   const { readFileSync } = await import('node:fs');
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.on('error', ({ code }) => {
+    if (code === 'EPIPE') return;
+    process.stderr.write(`error: standard output could not be written to the end (${code})\n`);
+    process.exitCode = 4;
+  });
   process.stdout.write(`${version}\n`);
   return true;
 }

@@ -59,7 +59,14 @@ onLinux('a full disk behind standard output ends no run: it is whole, the exit c
   const store = openStore(join(folder, 'artifacts'));
   t.like(store.runs.manifest(store.runs.list()[0] ?? ''), { outcome: 'succeeded', executed: 2 });
   t.deepEqual((await verifyStore(store, false)).problems, []);
-  for (const args of [['run', 'small.yaml', '--json'], ['plan', 'small.yaml'], ['log'], ['show', 'latest'], ['--help']])
+  for (const args of [
+    ['run', 'small.yaml', '--json'],
+    ['plan', 'small.yaml'],
+    ['log'],
+    ['show', 'latest'],
+    ['--help'],
+    ['--version'],
+  ])
     sentence(t, call(folder, args, { out: '/dev/full' }), 4, full, args.join(' '));
   // Standard error has nobody to be told.
   t.is(call(folder, ['run', 'small.yaml', '-q'], { error: '/dev/full' }).code, 0);

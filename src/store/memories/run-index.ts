@@ -7,13 +7,12 @@
  * Words that many runs have in common stand in a line of their own before them, and are parsed and held once for all.
  */
 
-import { appendFileSync } from 'node:fs';
 import { digestOf } from '../../core/values/digest.ts';
 import { jsonLine } from '../../core/values/json-line.ts';
 import type { Manifest, RunLog } from '../journal/run-log.ts';
 import type { Layout } from '../layout.ts';
 import { replaceFile } from '../objects/publish.ts';
-import { readSmallText } from '../objects/small-file.ts';
+import { appendText, readSmallText } from '../objects/small-file.ts';
 import { isMarked } from '../ownership.ts';
 
 export interface RunLine<About, Shared> {
@@ -164,7 +163,7 @@ function replaceIndex(layout: Layout, text: string): void {
 }
 
 function appendIndex({ runIndex }: Layout, text: string): void {
-  appendFileSync(runIndex, text);
+  appendText(runIndex, text);
 }
 
 function sealed(line: string): string {

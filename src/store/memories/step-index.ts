@@ -5,15 +5,16 @@
  * lines are damaged or missing get new ones. Like other memories it may be deleted.
  */
 
-import { appendFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { digestOf } from '../../core/values/digest.ts';
 import { jsonLine } from '../../core/values/json-line.ts';
-import { linesFrom } from '../journal/lines-from.ts';
+import { type LinesFrom, linesFrom } from '../journal/lines-from.ts';
 import type { RunLog } from '../journal/run-log.ts';
 import type { Layout } from '../layout.ts';
 import { replaceFile } from '../objects/publish.ts';
+import { appendText, NoReadableFile } from '../objects/small-file.ts';
 import { isMarked } from '../ownership.ts';
 
 export interface IndexedStep
@@ -76,7 +77,7 @@ export function openStepIndex(layout: Layout, runs: RunLog): StepIndex {
       if (!isMarked(layout.root)) throw new Error('no store');
       // Behind a torn line: the new ones would be a part of it.
       const torn = sizeOf(layout.stepIndex) > seen ? '\n' : '';
-      appendFileSync(layout.stepIndex, torn + made.map((line) => `${line}\n`).join(''));
+      appendText(layout.stepIndex, torn + made.map((line) => `${line}\n`).join(''));
     } catch {
       unwritten = [...unwritten, ...made];
     }
@@ -132,12 +133,22 @@ async function* piecesOf(
   told: (next: number) => void = () => {},
 ): AsyncGenerator<readonly string[]> {
   for (let at = from; ; ) {
-    const { lines, next } = linesFrom(path, at, pieceBytes);
+    const { lines, next } = wholeLines(path, at);
     if (next === at) return;
     at = next;
     told(next);
     yield lines;
     await breathe();
+  }
+}
+
+/** None of something that is not a file. */
+function wholeLines(path: string, from: number): LinesFrom {
+  try {
+    return linesFrom(path, from, pieceBytes);
+  } catch (error) {
+    if (error instanceof NoReadableFile) return { lines: [], next: from };
+    throw error;
   }
 }
 

@@ -1,9 +1,10 @@
 /**
- * Reads whole regular files and refuses everything else: a named pipe would block, a device might never end, and a
+ * Reads whole regular files, and appends to them, and refuses everything else: a named pipe would block, a device might never end, and a
  * symbolic link leads out of the store. Never blocks, and never reads more than a limit into memory.
  */
 
 import {
+  appendFileSync,
   closeSync,
   constants,
   fstatSync,
@@ -43,6 +44,20 @@ export interface ReadingLimits {
   readonly bytesMax?: number;
   /** For files outside the store: a symbolic link is followed. */
   readonly followLinks?: boolean;
+}
+
+/** Appends to a file, or to one that it creates. Throws the file system's error, or NoReadableFile. */
+export function appendText(path: string, text: string): void {
+  const before = lstatSync(path, silent);
+  if (before !== undefined) refuseOthers(path, before);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const descriptor = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOFOLLOW, 0o666);
+  try {
+    refuseOthers(path, fstatSync(descriptor));
+    appendFileSync(descriptor, text);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The bytes of a file. Throws the file system's error, or NoReadableFile. */

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,9 @@ export function nativeFile(
   if (setting === '0') return { reason: 'turned off by PIPELINE_NATIVE=0' };
   if (platform !== 'linux-x64') return { reason: `there is none for ${platform}` };
   const path = isPath && setting !== undefined ? resolve(setting) : fileURLToPath(shipped);
-  if (!existsSync(path)) return { reason: `${path} is not there`, fault: true };
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true)
+    return { reason: `${path} is ${found === undefined ? 'not there' : 'not a file'}`, fault: true };
   return { path, lanesMax: setting === 'avx2' ? 8 : 16 };
 }
 

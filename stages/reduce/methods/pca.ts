@@ -1,11 +1,18 @@
 /** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
 
 import { StageFailure } from 'arrowline/stage';
-import { componentsFor, varianceRatios } from '../../lib/analysis/projection/pca/components.ts';
+import {
+  componentsFor,
+  type PrincipalComponents,
+  varianceRatios,
+} from '../../lib/analysis/projection/pca/components.ts';
 import { fitComponents } from '../../lib/analysis/projection/pca/fit-components.ts';
 import { pcaTargetOf } from '../../lib/analysis/projection/pca/native.ts';
 import { projectRows } from '../../lib/analysis/projection/pca/project-rows.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
+
+/** Positions along a component with less than this part of the first one's deviation consist of rounding to a part that shows. */
+const deviationMin = 1e-10;
 
 export async function reduceByPca({
   points,
@@ -32,6 +39,17 @@ export async function reduceByPca({
     components,
     metadata: { explainedVariance: kept, spectrum: Array.from(spectrum) },
     metrics: { explainedVariance: kept.reduce((sum, part) => sum + part, 0), components },
-    notes: [`components computed with ${target.backend}`],
+    notes: [...roundedNotes(fitted, components), `components computed with ${target.backend}`],
   };
+}
+
+/** Says from which kept component on positions are not to be trusted; nothing of those along which nothing varies. */
+function roundedNotes({ variances }: PrincipalComponents, components: number): string[] {
+  const least = variances[0]! * deviationMin ** 2;
+  const first = variances.findIndex((one) => one > 0 && one < least);
+  return first < 0 || first >= components
+    ? []
+    : [
+        `component ${first + 1} and those behind it vary by less than ${deviationMin} of the first: rounding shows in their positions; keep fewer, or standardize the columns`,
+      ];
 }

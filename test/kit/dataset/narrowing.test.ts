@@ -30,6 +30,9 @@ const columns: readonly (readonly [about: string, numbers: Float64Array | BigInt
       BigInt64Array.from({ length: 9 }, (_, row) => 2n ** 40n * BigInt(row)),
       undefined,
     ],
+    ['numbers below the least of single precision', of(100, (row) => row * 1e-50), /one number/],
+    ['numbers of which single precision holds a digit', of(100, (row) => row * 3e-45), /which becomes|one number/],
+    ['such numbers beside one of ordinary size', of(100, (row) => (row === 50 ? 0.5 : row * 1e-50)), undefined],
     ['no rows', of(0, () => 0), undefined],
   ];
 for (const [about, numbers, found] of columns)

@@ -97,6 +97,15 @@ test('one row, equal rows and a constant column have a defined projection', asyn
   }
 });
 
+test('components whose positions are drowned by rounding are named, and only if they are kept', async (t) => {
+  const rows = [1e20, 2, 5, -3e20, 1, 4, 2e20, 5, 5, 5e20, 4, 1, -1e20, 7, 3];
+  const embedding = embeddingTable(Float32Array.from(rows), 3);
+  const notes = async (components: number) =>
+    (await runStage(stage, run, { parameters: { method: 'pca', components }, inputs: { embedding } })).notes;
+  t.regex((await notes(3))[0]!, /^component 2 and those behind it .* rounding shows in their positions; .*standardize/);
+  t.deepEqual(await notes(1), ['components computed with wasm simd128']);
+});
+
 test('the kernels of this machine are asked for by pca alone, and are in no key', (t) => {
   const facts = { gpuEngine: false, tensorflowBackend: 'none', componentKernels: 'native avx2 sha256:00' };
   const resolved = planned.resolve!({ method: 'pca', components: 2 }, facts);

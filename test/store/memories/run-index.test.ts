@@ -1,6 +1,7 @@
 /** The index of runs: manifests are read once, damage and other forms are noticed, and a lost file is made again. */
 
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { Manifest } from '../../../src/store/journal/run-log.ts';
 import type { LineForm } from '../../../src/store/memories/run-index.ts';
@@ -91,6 +92,21 @@ test('damaged lines, a torn end and lines of another form are made again; withou
   const again = listing(store, 'form-2');
   t.deepEqual([again.list(), again.read()], [['c', 'b', 'a'], 3]);
   t.true(existsSync(runIndex), 'it is written again');
+});
+
+test('a link or a pipe in its place is neither written to nor waited for', (t) => {
+  const store = temporaryStore(t);
+  addRun(store, 'a');
+  const { runIndex } = store.layout;
+  const outside = `${store.root}-outside`;
+  t.teardown(() => rmSync(outside));
+  writeFileSync(outside, 'mine');
+  symlinkSync(outside, runIndex);
+  t.deepEqual(listing(store).list(), ['a']);
+  t.is(readFileSync(outside, 'utf8'), 'mine');
+  rmSync(runIndex);
+  if (spawnSync('mkfifo', [runIndex]).status !== 0) return;
+  t.deepEqual(listing(store).list(), ['a']);
 });
 
 test('lines of runs that are gone do not grow without end', (t) => {

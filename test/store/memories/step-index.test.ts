@@ -1,6 +1,6 @@
 /** The index of steps: all runs are searched, without their manifests, also after damage, loss and other writers. */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { RunFacts } from '../../../src/core/facts/run-facts.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -82,6 +82,21 @@ test('a run of a thousand steps has several lines, and all its steps are found',
   const lines = readFileSync(store.layout.stepIndex, 'utf8').split('\n').slice(0, 4);
   writeFileSync(store.layout.stepIndex, `${lines.join('\n')}\n`);
   t.is(new Set(await found(openStore(store.root), 'train')).size, 1000);
+});
+
+test('a link or a folder in its place is left as it is, and steps are found all the same', async (t) => {
+  const store = temporaryStore(t);
+  const a = addRun(store, 'a');
+  const { stepIndex } = store.layout;
+  const outside = `${store.root}-outside`;
+  t.teardown(() => rmSync(outside));
+  writeFileSync(outside, 'mine');
+  symlinkSync(outside, stepIndex);
+  t.deepEqual(await found(openStore(store.root), 'train'), [`${a} a-0`]);
+  t.is(readFileSync(outside, 'utf8'), 'mine');
+  rmSync(stepIndex);
+  mkdirSync(stepIndex);
+  t.deepEqual(await found(openStore(store.root), 'train'), [`${a} a-0`]);
 });
 
 test('a folder that nothing can be written to is searched all the same', async (t) => {

@@ -8,7 +8,7 @@
 /** One number for each row: rounded to single precision, and the part that rounding took away. */
 export interface Narrowed {
   readonly values: Float32Array;
-  readonly lost: Float32Array;
+  readonly lost: Float32Array | Float64Array;
 }
 
 /** A row whose number is rounded too much, as an example. */
@@ -25,14 +25,18 @@ const stepsEnough = 2 ** 18;
 /** With fewer steps, rounding distorts the differences between rows, even if no two rows become equal. */
 const stepsFew = 2 ** 10;
 
+/** Smaller numbers of single precision have fewer digits, down to none. */
+const leastWhole = 2 ** -126;
+
 export function narrow(numbers: ArrayLike<number> | BigInt64Array | BigUint64Array, start = 0, stride = 1): Narrowed {
   const values = new Float32Array(Math.ceil((numbers.length - start) / stride));
-  const lost = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row++) values[row] = Number(numbers[start + row * stride]!);
+  // Beside a number that has all digits, a part without any in single precision is none.
+  const hasWhole = values.some((one) => Math.abs(one) >= leastWhole);
+  const lost = hasWhole ? new Float32Array(values.length) : new Float64Array(values.length);
   for (let row = 0, at = start; row < values.length; row++, at += stride) {
     const number = numbers[at]!;
-    const value = Number(number);
-    values[row] = value;
-    lost[row] = typeof number === 'bigint' ? Number(number - BigInt(values[row]!)) : value - values[row]!;
+    lost[row] = typeof number === 'bigint' ? Number(number - BigInt(values[row]!)) : number - values[row]!;
   }
   return { values, lost };
 }

@@ -46,6 +46,7 @@ test('the file is that of Linux on x86-64, unless it is turned off or another is
     t.deepEqual(nativeFile(undefined, platform), { reason: `there is none for ${platform}` });
   t.like(nativeFile(undefined, 'linux-x64'), { lanesMax: 16 });
   t.like(nativeFile('avx2', 'linux-x64'), { lanesMax: 8 });
+  t.deepEqual(nativeFile('/dev/null', 'linux-x64'), { reason: '/dev/null is not a file', fault: true });
   t.deepEqual(nativeFile('/nowhere/a.node', 'linux-x64'), { reason: '/nowhere/a.node is not there', fault: true });
 });
 
@@ -61,7 +62,7 @@ test('a setting that is none, a file that is none and one that cannot be read gi
   if (`${process.platform}-${process.arch}` !== 'linux-x64') return;
   for (const [setting, reason] of [
     ['off', /none of 0, avx2/],
-    [folder, /cannot be read$/],
+    [folder, /is not a file$/],
     [join(folder, 'none.node'), /is not there$/],
     [empty, /^it cannot be loaded: /],
   ] as const) {

@@ -98,9 +98,15 @@ function layOut(actions: number): string {
   return folder;
 }
 
+function cell(sample: Sample | undefined): string {
+  return sample === undefined ? `> ${flags.limit} s` : `${sample.cpu.toFixed(2)} s, ${sample.peakMiB.toFixed(0)} MiB`;
+}
+
 type Rows = Map<string, Map<number, Sample | undefined>>;
 
 function enter(rows: Rows, name: string, size: number, sample: Sample | undefined): void {
+  // The tables come at the end, an hour later.
+  console.error(`${name}, ${size}: ${cell(sample)}`);
   const row = rows.get(name) ?? new Map<number, Sample | undefined>();
   rows.set(name, row.set(size, sample));
 }
@@ -135,8 +141,6 @@ async function overRuns(sizes: readonly number[]): Promise<Rows> {
 }
 
 function table(rows: Rows, sizes: readonly number[], what: string): string {
-  const cell = (sample: Sample | undefined): string =>
-    sample === undefined ? `> ${flags.limit} s` : `${sample.cpu.toFixed(2)} s, ${sample.peakMiB.toFixed(0)} MiB`;
   const exponent = (row: Map<number, Sample | undefined>): string => {
     const [before, last] = sizes.slice(-2).map((size) => row.get(size));
     if (before === undefined || last === undefined) return '';

@@ -98,11 +98,19 @@ test('every number stands beside the model that it was measured on', (t) => {
     isChosen ? number('final', 'test.accuracy') : '–',
   ];
   const trained = (name: string, action: string): string[] => [name, number(action, 'validationAccuracy'), '–'];
+  const loss = (action: string): number => metrics.get(action)!['validation.loss']!;
+  const names = {
+    evalsmall: 'point 1',
+    evallarge: 'point 2',
+    'evalgrid[n=3]': 'act relu, n 3',
+    'evalgrid[n=4]': 'act relu, n 4',
+  };
+  // The chosen one first, then by the measure of the choice.
+  const ranked = Object.entries(names).sort(([left], [right]) =>
+    left === grid[chosen] ? -1 : right === grid[chosen] ? 1 : loss(left) - loss(right),
+  );
   t.deepEqual(shown, [
-    evaluated('point 1', 'evalsmall'),
-    evaluated('point 2', 'evallarge'),
-    evaluated('act relu, n 3', 'evalgrid[n=3]', chosen === 0),
-    evaluated('act relu, n 4', 'evalgrid[n=4]', chosen === 1),
+    ...ranked.map(([action, name]) => evaluated(name, action, action === grid[chosen])),
     trained('act tanh, n 3', 'grid[act=tanh,n=3]'),
     trained('act tanh, n 4', 'grid[act=tanh,n=4]'),
   ]);

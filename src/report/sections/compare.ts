@@ -1,6 +1,7 @@
 /** Compare: a row for each model with its settings, costs and results, the best first; then the charts of a sweep. */
 
 import type { ModelColumn } from '../../view/model-table.ts';
+import { folded } from '../page/arrangement.ts';
 import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { count, subject } from '../page/format.ts';
 import { type Fragment, html } from '../page/html.ts';
@@ -21,6 +22,9 @@ export const section: SectionMaker = {
   make: (study, { columns, means }) => compareSection(study, columns, means),
 };
 
+/** So many models fit into a glance at their table. */
+const fewModels = 4;
+
 /** `columns` of the wide table of models. */
 function compareSection(
   study: Study,
@@ -28,15 +32,20 @@ function compareSection(
   means: Means | undefined,
 ): SectionContent | undefined {
   if (study.points.length === 0) return undefined;
-  const figures = [
+  const shown = [
     means && meansFigure(means),
     figureOf(study, columns),
     parallelFigure(study, columns),
     effectsFigure(study, columns),
     mapFigure(study, columns),
-    tradeFigure(study),
   ].filter((one) => one !== undefined);
-  return { body: figures.map(figureMarkup), figures };
+  const trade = [tradeFigure(study)].filter((one) => one !== undefined);
+  // The table tells as much of a few models.
+  const isFolded = study.points.length <= fewModels;
+  return {
+    body: html`${shown.map(figureMarkup)}${isFolded ? folded(trade[0]?.title ?? '', trade) : trade.map(figureMarkup)}`,
+    figures: [...shown, ...trade],
+  };
 }
 
 function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {

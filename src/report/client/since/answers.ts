@@ -8,7 +8,7 @@ import { element } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
 
 /** Rows that are not folded away. */
-const atOnce = 10;
+const atOnce = 5;
 
 export function showAnswers(
   since: SinceFacts,
@@ -32,8 +32,12 @@ export function showAnswers(
     const asked = model !== undefined && model !== name;
     body.replaceChildren(
       element('p', { class: 'caption' }, asked ? `No answers of ${model} to compare. ` : '', countsText(name, answers)),
-      ...rowsOf('Wrong now, right before', 'bad', answers.newlyWrong, answers.onlyBefore),
-      ...rowsOf('Right now, wrong before', 'good', answers.newlyRight, answers.onlyNow),
+      element(
+        'div',
+        { class: 'changed' },
+        ...rowsOf('Wrong now, right before', 'bad', answers.newlyWrong, answers.onlyBefore),
+        ...rowsOf('Right now, wrong before', 'good', answers.newlyRight, answers.onlyNow),
+      ),
     );
   });
 }
@@ -60,10 +64,10 @@ function rowsOf(title: string, state: 'good' | 'bad', rows: readonly SinceRow[],
   const isPictured = rows.some(({ picture }) => picture !== undefined);
   const listOf = (some: readonly SinceRow[]): HTMLElement => (isPictured ? pictureList(some) : rowTable(title, some));
   const more = rows.slice(atOnce);
+  const rest =
+    more.length === 0 ? [] : [element('details', {}, element('summary', {}, `${more.length} more`), listOf(more))];
   return [
-    element('h4', { class: state }, `${title} (${count})`),
-    listOf(rows.slice(0, atOnce)),
-    ...(more.length === 0 ? [] : [element('details', {}, element('summary', {}, `${more.length} more`), listOf(more))]),
+    element('div', {}, element('h4', { class: state }, `${title} (${count})`), listOf(rows.slice(0, atOnce)), ...rest),
   ];
 }
 

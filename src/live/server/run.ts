@@ -7,17 +7,17 @@ import type { ActionKey } from '../../core/values/digest.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
-import type { LiveParts } from './routes.ts';
 import type { Runs } from './runs.ts';
 
 const curvesMax = 48;
 
 /** The run before is that of the headline, so that curves and words tell of one run; while it goes on, the last one of its pipeline. */
 export function runFacts(
-  { store, control, comparedRun }: Pick<LiveParts, 'store' | 'control' | 'comparedRun'>,
+  parts: { readonly store: Store; readonly control: boolean; comparedRun(facts: RunFacts): string | undefined },
   runs: Runs,
   run: string,
 ): Answer {
+  const { store, control } = parts;
   const listed = runs.list();
   const at = listed.findIndex((one) => one.run === run);
   if (at < 0) return { refused: 404, why: 'there is no such run' };
@@ -25,7 +25,7 @@ export function runFacts(
   const facts = looked !== undefined && 'manifest' in looked ? looked.manifest : undefined;
   const pipeline = facts?.pipeline ?? store.runs.used(run)?.pipeline;
   const last = (): string | undefined => listed.slice(at + 1).find(({ about }) => about?.pipeline === pipeline)?.run;
-  const before = facts === undefined ? last() : comparedRun(facts);
+  const before = facts === undefined ? last() : parts.comparedRun(facts);
   return {
     json: {
       run,

@@ -139,7 +139,7 @@ test('others have a finding "too" only beside a line about one model', (t) => {
     );
     return texts(study(points, { chosen: points[0]! }));
   };
-  t.deepEqual(told([0, 1, 2, 3, 4]), ['p0 is at chance.', '4 other models learned nothing either.']);
+  t.deepEqual(told([0, 1, 2, 3, 4]), ['Model p0 is at chance.', '4 other models learned nothing either.']);
   t.deepEqual(told([1, 2, 3, 4, 5]), ['5 other models learned nothing.']);
 });
 

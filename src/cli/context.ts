@@ -37,6 +37,7 @@ export interface LiveOptions {
   readonly control: boolean;
   /** The facts that the page of a run is shown with. */
   present(facts: RunFacts): Promise<PresentedFacts>;
+  comparedRun(facts: RunFacts): string | undefined;
 }
 
 export interface LiveServer {

@@ -493,3 +493,24 @@ test('hostile names are shown as text and run nowhere', async (t) => {
 async function nextFrame(page: Page): Promise<void> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 }
+
+test('names of 200 letters leave the page its width and the numbers their room', async (t) => {
+  const long = 'w'.repeat(200);
+  const hostile = await reportInBrowser(
+    smallStudy({
+      classNames: [long, 'dog'],
+      points: [long, '<img src=x onerror=alert(1)>'].map((model, at) => ({ model, filters: 8 * (at + 1) })),
+    }),
+  );
+  t.teardown(() => hostile.close());
+  for (const width of [1280, 390]) {
+    const { page, complaints } = await hostile.open({ width });
+    t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+    const widest = await page.evaluate(
+      `Math.max(...[...document.querySelectorAll('figure table tbody th')].map((one) => one.getBoundingClientRect().width))`,
+    );
+    t.true(Number(widest) < Math.min(430, 0.82 * width), `a name takes ${widest} of ${width} pixels`);
+    t.deepEqual(complaints, []);
+    await page.close();
+  }
+});

@@ -3,9 +3,11 @@
 import { dot } from '@observablehq/plot';
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
+import { quantileChart } from '../../src/report/figures/answers/quantiles.ts';
 import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
 import { type TreeCluster, treeRooms } from '../../src/report/figures/clusters/tree.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
+import { widthOf } from '../../src/report/figures/drawn.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
 import { dark, light } from '../../src/report/figures/palette.ts';
 import { sweepCharts } from '../../src/report/sections/clusters/sweep.ts';
@@ -65,6 +67,34 @@ test('a curve of great losses has labels that fit and read back', (t) => {
     ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
   );
   t.regex(svg, /2\.3000e\+29/);
+});
+
+test('labels of ticks are never cut at the left edge, nor do they cover each other below', (t) => {
+  const values = [-0.45607171, -0.45607142, -0.45606949];
+  const { svg } = curveChart('r2', 'R²', {
+    measure: 'R²',
+    better: 'more',
+    epochs: [1, 2, 3],
+    lines: [{ name: 'validation', values, hue: 0 }],
+    kept: 3,
+  });
+  const ticks = [...svg.matchAll(/<text[^>]* transform="translate\(([\d.]+),[^>]*>(−0\.45607[^<]*)<\/text>/g)];
+  t.true(ticks.length >= 2, svg);
+  // The offset of Plot from the tick's place is 9 pixels.
+  for (const [, x, label] of ticks) t.true(Number(x) - 9 >= widthOf(label!), `${label} ends at ${x}`);
+
+  const groups = [-1_820_123.4, -887_006.3715, -523_156.71, 855_000.1, 1_240_000.5].map((from, at, all) => ({
+    ...{ rows: 15, from, to: all[at + 1] ?? 2_782_000.25, error: 1e6, bias: -1e6 },
+  }));
+  const below = [
+    ...quantileChart('errors', 'Errors', groups).svg.matchAll(/translate\(([\d.]+),[^>]*>([^<]+[Mk])<\/text>/g),
+  ]
+    .filter(([whole]) => !whole.includes('text-anchor="end"'))
+    .map(([, x, label]) => ({ x: Number(x), label: label! }));
+  t.deepEqual(
+    below.slice(-6).map(({ label }) => label),
+    ['−1.82M', '−887k', '−523k', '855k', '1.24M', '2.78M'],
+  );
 });
 
 test('children share their parent’s room by size', (t) => {

@@ -1,7 +1,8 @@
-/** The actions of a run that made the artifacts of a page. */
+/** The actions of a run that made the artifacts of a page, and those that failed alike. */
 
 import test from 'ava';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
+import { failedAlike } from '../../src/report/client/failed-alike.ts';
 import { makersOf } from '../../src/report/client/makers.ts';
 import type { SourceData } from '../../src/report/page/page-data.ts';
 
@@ -59,4 +60,17 @@ test('the wiring decides between two that made the same at the same point', (t) 
 test('points with equal bytes are distinguished by their coordinates', (t) => {
   const at = (n: number): SourceData => ({ port: 'histories', digest: 'hh', coordinates: { n } });
   t.deepEqual(idsOf([small, large], at(8), at(2)), ['train[n=8]', 'train[n=2]']);
+});
+
+test('actions that failed with one message are told by it once', (t) => {
+  const failed = (id: string, error?: string): ActionFact => ({
+    ...action(id, {}, {}),
+    outcome: 'failed',
+    ...(error && { error }),
+  });
+  t.deepEqual(failedAlike([failed('a', 'diverged'), failed('b'), failed('c', 'diverged'), failed('d', 'other')]), [
+    { ids: ['a', 'c'], error: 'diverged' },
+    { ids: ['b'], error: 'no message' },
+    { ids: ['d'], error: 'other' },
+  ]);
 });

@@ -1,6 +1,8 @@
 /** A live page over a store, asked as a browser asks it: with the cookie that its address gives. */
 
 import type { ExecutionContext } from 'ava';
+import { runBefore } from '../../src/cli/since/run-before.ts';
+import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import { serveLive } from '../../src/live/server/serve.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -15,7 +17,11 @@ export interface LivePage {
 }
 
 export async function livePage(t: ExecutionContext, store: Store, control = false): Promise<LivePage> {
-  const server = await serveLive({ store, port: 0, control, present: async (facts) => facts });
+  const comparedRun = (facts: RunFacts): string | undefined => {
+    const found = runBefore(facts, store.runs);
+    return 'before' in found ? found.before.run : undefined;
+  };
+  const server = await serveLive({ store, port: 0, control, present: async (facts) => facts, comparedRun });
   t.teardown(() => server.close());
   const { origin } = new URL(server.address);
   const welcome = await fetch(server.address, { redirect: 'manual' });

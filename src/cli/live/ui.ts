@@ -42,6 +42,10 @@ export async function startPage(
     return await context.serveLive({
       ...{ store, port, control: allowControl },
       present: (facts) => presentFacts(facts, runBefore(facts, store.runs), store),
+      comparedRun: (facts) => {
+        const found = runBefore(facts, store.runs);
+        return 'before' in found ? found.before.run : undefined;
+      },
     });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,6 +1,6 @@
 /** The settings that changed from one run of a pipeline to the next, for each of some runs. They are found once. */
 
-import { canonicalJson } from '../../core/values/canonical.ts';
+import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
 import type { Runs } from './runs.ts';
@@ -51,12 +51,16 @@ async function changesBetween(
     ),
   );
   const told = differing(joinedSettings(sides.map(({ values }) => values))).map(
-    ([path, values]) =>
-      `${path} ${values.map((value) => shortened(value === null ? 'none' : canonicalJson(value))).join(' → ')}`,
+    ([path, values]) => `${path} ${values.map(settingText).join(' → ')}`,
   );
   return told.length > changesMax ? [...told.slice(0, changesMax), `and ${told.length - changesMax} more`] : told;
 }
 
-function shortened(text: string): string {
+/** A file is told by the beginning of its digest, as in the terminal. */
+export function settingText(value: Json | null): string {
+  if (value === null) return 'none';
+  const text = canonicalJson(value);
+  const [, digits] = /^"sha256:([0-9a-f]{8})[0-9a-f]{56}"$/.exec(text) ?? [];
+  if (digits !== undefined) return `file ${digits}`;
   return text.length > textMax ? `${text.slice(0, textMax)}…` : text;
 }

@@ -23,6 +23,8 @@ export interface LiveParts {
   readonly control: boolean;
   /** The facts that the page of a run is shown with: beside those of the run, the comparison with the run before. */
   present(facts: RunFacts): Promise<PresentedFacts>;
+  /** The run that `present` compares with. */
+  comparedRun(facts: RunFacts): string | undefined;
 }
 
 type Answering = (method: string, path: string, query: URLSearchParams) => Promise<Answer>;
@@ -36,7 +38,7 @@ interface Route {
 const run = '([\\w-]{1,60})';
 const digest = '(sha256:[0-9a-f]{64})';
 
-export function routesOf({ store, control, present }: LiveParts): Answering {
+export function routesOf({ store, control, present, comparedRun }: LiveParts): Answering {
   const runs = openRuns(store);
   const artifacts = openArtifacts(store);
   const get = (pattern: string, answer: Route['answer']): Route => ({
@@ -48,7 +50,7 @@ export function routesOf({ store, control, present }: LiveParts): Answering {
     get('/api/runs', (query) => listRuns(runs, query)),
     get('/api/changes', openChanges(store, runs)),
     get('/api/over', (query) => runsOver(runs, query)),
-    get(`/api/runs/${run}`, (_, id = '') => runFacts(store, runs, id, control)),
+    get(`/api/runs/${run}`, (_, id = '') => runFacts({ store, control, comparedRun }, runs, id)),
     get(`/api/runs/${run}/curves`, (_, id = '') => curvesOf(store, id)),
     get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id, present)),
     get(`/api/runs/${run}/headline`, (_, id = '') => headlineFor(store, id, present)),

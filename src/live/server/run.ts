@@ -11,14 +11,21 @@ import type { Runs } from './runs.ts';
 
 const curvesMax = 48;
 
-export function runFacts(store: Store, runs: Runs, run: string, control: boolean): Answer {
+/** The run before is that of the headline, so that curves and words tell of one run; while it goes on, the last one of its pipeline. */
+export function runFacts(
+  parts: { readonly store: Store; readonly control: boolean; comparedRun(facts: RunFacts): string | undefined },
+  runs: Runs,
+  run: string,
+): Answer {
+  const { store, control } = parts;
   const listed = runs.list();
   const at = listed.findIndex((one) => one.run === run);
   if (at < 0) return { refused: 404, why: 'there is no such run' };
   const looked = store.runs.look(run);
   const facts = looked !== undefined && 'manifest' in looked ? looked.manifest : undefined;
   const pipeline = facts?.pipeline ?? store.runs.used(run)?.pipeline;
-  const before = listed.slice(at + 1).find(({ about }) => about !== undefined && about.pipeline === pipeline);
+  const last = (): string | undefined => listed.slice(at + 1).find(({ about }) => about?.pipeline === pipeline)?.run;
+  const before = facts === undefined ? last() : parts.comparedRun(facts);
   return {
     json: {
       run,
@@ -26,7 +33,7 @@ export function runFacts(store: Store, runs: Runs, run: string, control: boolean
       goesOn: facts === undefined && runs.goesOn(run),
       ...(facts !== undefined && { facts }),
       ...(looked !== undefined && 'problem' in looked && { problem: looked.problem }),
-      ...(before !== undefined && { before: before.run }),
+      ...(before !== undefined && { before }),
     },
   };
 }

@@ -9,6 +9,7 @@ import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
+import { failedAlike } from './failed-alike.ts';
 import { gateTable } from './gates.ts';
 import { makersOf } from './makers.ts';
 import { showSettings } from './settings.ts';
@@ -75,14 +76,23 @@ function showRun(facts: RunFacts): void {
       element(
         'ul',
         { class: 'failures' },
-        ...failed.map((action) =>
-          element('li', {}, element('code', {}, action.id), element('pre', {}, action.error ?? 'no message')),
+        ...failedAlike(failed).map(({ ids, error }) =>
+          element(
+            'li',
+            {},
+            ...ids.slice(0, failedMax).flatMap((id, at) => [at > 0 ? ', ' : '', element('code', {}, id)]),
+            ids.length > failedMax ? ` and ${countText(ids.length - failedMax)} more` : '',
+            element('pre', {}, error),
+          ),
         ),
       ),
     );
   if (facts.actions.length > 0) place.append(actionTable(facts.actions));
   place.hidden = false;
 }
+
+/** Of one message; the list of all results has the others. */
+const failedMax = 3;
 
 /** Nothing where the store no longer has the run's manifest. */
 function runTerms(facts: RunFacts): (readonly [string, string])[] {

@@ -67,6 +67,19 @@ export function labelsOf(values: readonly number[], step: number): string[] {
   );
 }
 
+/** Labels for numbers that are not round: of three digits, or as many as tell different numbers apart. */
+export function apartLabels(values: readonly number[]): string[] {
+  const different = new Set(values).size;
+  for (let digits = 3; ; digits++) {
+    const labels = values.map((value) => {
+      if (value === 0) return '0';
+      const [mantissa, exponent] = value.toExponential(digits - 1).split('e') as [string, string];
+      return sameForm([{ mantissa: Number(mantissa.replace('.', '')), exponent: Number(exponent) - digits + 1 }])[0]!;
+    });
+    if (digits === 15 || new Set(labels).size === different) return labels;
+  }
+}
+
 /** Widens a range without extent, or with ends that are nearly the same double. */
 function widened(low: number, high: number): readonly [number, number] {
   const greatest = Math.max(Math.abs(low), Math.abs(high));

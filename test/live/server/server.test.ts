@@ -4,6 +4,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import test from 'ava';
 import type { RunList } from '../../../src/live/client/answers.ts';
+import { settingText } from '../../../src/live/server/changes.ts';
 import { livePage } from '../../support/live-page.ts';
 import { createRig } from '../../support/rig.ts';
 
@@ -111,6 +112,24 @@ test('a list tells the settings that changed since the run before of the same pi
   const page = await livePage(t, rig.store());
   const changes = await page.json<object>(`/api/changes?runs=${[first, second, third].join()}`);
   t.deepEqual(changes, { [second]: [], [third]: ['first.with.value 4 → 9'] });
+});
+
+test('a file in the changes of a list is told by the beginning of its digest', (t) => {
+  t.is(settingText(`sha256:ab${'0'.repeat(62)}`), 'file ab000000');
+  t.is(settingText('sha256:ab'), '"sha256:ab"');
+  t.is(settingText(null), 'none');
+  t.is(settingText(16), '16');
+});
+
+test('the run before on the page of a run is the one that its headline compares with', async (t) => {
+  const rig = createRig(t);
+  const [first, , third] = [
+    (await rig.run(document(4))).facts.run,
+    (await rig.run(document(9))).facts.run,
+    (await rig.run(document(9))).facts.run,
+  ];
+  const page = await livePage(t, rig.store());
+  t.is((await page.json<{ before?: string }>(`/api/runs/${third}`)).before, first);
 });
 
 test('an artifact tells what made it, of what, and who used it; its rows come in pages', async (t) => {

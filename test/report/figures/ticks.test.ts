@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../../src/report/figures/ticks.ts';
+import { apartLabels, labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../../src/report/figures/ticks.ts';
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 
@@ -92,4 +92,26 @@ test('labels are short: a unit for large numbers, a power for small ones, one fo
   t.deepEqual(linearTicks(0, 4000, 5).labels, ['0', '1000', '2000', '3000', '4000']);
   t.deepEqual(linearTicks(0, 3e-6, 4).labels, ['0', '1e-6', '2e-6', '3e-6']);
   t.deepEqual(logarithmicTicks(35_000, 1_300_000, 8).labels, ['50k', '100k', '200k', '500k', '1M']);
+});
+
+test('labels of numbers that are not round have three digits, or as many as tell them apart', (t) => {
+  t.deepEqual(apartLabels([-1_820_123.4, -887_006.3715, 0, 0.00123456, 2_782_000]), [
+    '−1.82M',
+    '−887k',
+    '0',
+    '0.00123',
+    '2.78M',
+  ]);
+  t.deepEqual(apartLabels([1990, 1992, 1992, 2020]), ['1990', '1992', '1992', '2020']);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -1e9, max: 1e9 }), { minLength: 1 }), (values) => {
+      const labels = apartLabels(values);
+      t.is(new Set(labels).size, new Set(values).size);
+      for (const [at, label] of labels.entries()) {
+        const value = values[at]!;
+        t.true(Math.abs(read(label) - value) <= Math.abs(value) * 0.005000001, `${label} for ${value}`);
+      }
+    }),
+    { seed: 1 },
+  );
 });

@@ -131,6 +131,18 @@ test('a loss far above that of guessing is the finding "almost a divergence", an
   ]);
 });
 
+test('others have a finding "too" only beside a line about one model', (t) => {
+  const chance = { ...history([1, 0.9], [1, 0.99]), findings: [{ code: 'chance', text: 'is at chance' }] };
+  const told = (trained: readonly number[]): string[] => {
+    const points = Array.from({ length: 6 }, (_, at) =>
+      point(at, `p${at}`, [], { history: trained.includes(at) ? chance : { ...chance, findings: [] } }),
+    );
+    return texts(study(points, { chosen: points[0]! }));
+  };
+  t.deepEqual(told([0, 1, 2, 3, 4]), ['Model p0 is at chance.', '4 other models learned nothing either.']);
+  t.deepEqual(told([1, 2, 3, 4, 5]), ['5 other models learned nothing.']);
+});
+
 test('findings of a training are those that its history states, and those of its curves where it states none', (t) => {
   const overfit = history([0.9, 0.6, 0.4, 0.3, 0.2], [0.8, 0.5, 0.6, 0.7, 0.75]);
   t.deepEqual(texts(study([point(0, 'B', sound, { history: overfit })])), [

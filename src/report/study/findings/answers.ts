@@ -30,8 +30,8 @@ export function noBetterThanOneClass(study: Study, split: string): Finding[] {
         figures: ['confusion', 'compare-table'],
       };
     },
-    (others) =>
-      `${plural(others, 'other model')} ${others === 1 ? 'is' : 'are'} no better than one class alone either.`,
+    (others, named) =>
+      `${plural(others, 'other model')} ${others === 1 ? 'is' : 'are'} no better than one class alone${named ? ' either' : ''}.`,
   );
 }
 
@@ -52,7 +52,8 @@ export function missedPeaks(study: Study): Finding[] {
         figures: [`curves-${point.index}`, 'overlay'],
       };
     },
-    (others) => `${plural(others, 'other model')} ${others === 1 ? 'was' : 'were'} better at an earlier epoch too.`,
+    (others, named) =>
+      `${plural(others, 'other model')} ${others === 1 ? 'was' : 'were'} better at an earlier epoch${named ? ' too' : ''}.`,
   );
 }
 

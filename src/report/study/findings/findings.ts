@@ -168,15 +168,18 @@ export function findingsOfTraining(history: History): readonly TrainingFinding[]
   );
 }
 
-/** By code, in the order of first mention. The end of a sentence about other points; codes of other kinds have none. */
-const alike: { readonly [code: string]: string } = {
-  chance: 'learned nothing either',
-  'dead-units': 'had dead units too',
-  diverging: 'diverged or almost did',
-  'gradient-jump': 'had a gradient that jumped',
-  overfitting: 'overfitted too',
-  plateau: 'ended on a plateau',
-  'target-scale': 'had targets of that scale',
+/**
+ * By code, in the order of first mention. The end of a sentence about other points, and the word that it ends with after a
+ * line about one; codes of other kinds have none.
+ */
+const alike: { readonly [code: string]: readonly [end: string, again?: string] } = {
+  chance: ['learned nothing', 'either'],
+  'dead-units': ['had dead units', 'too'],
+  diverging: ['diverged or almost did'],
+  'gradient-jump': ['had a gradient that jumped'],
+  overfitting: ['overfitted', 'too'],
+  plateau: ['ended on a plateau'],
+  'target-scale': ['had targets of a great or small scale'],
 };
 
 function trainingFindings(study: Study): Finding[] {
@@ -192,7 +195,10 @@ function trainingFindings(study: Study): Finding[] {
         const text = textOf(point);
         return text === undefined ? undefined : { text: `${subject(point.name)} ${text}.`, figures: figuresOf(point) };
       },
-      (others) => `${plural(others, 'other model')} ${alike[code] ?? 'had the same finding'}.`,
+      (others, named) => {
+        const [end, again] = alike[code] ?? [named ? 'had the same finding' : `had the finding ${code}`];
+        return `${plural(others, 'other model')} ${end}${named && again !== undefined ? ` ${again}` : ''}.`;
+      },
     );
   });
 }

@@ -44,7 +44,7 @@ test('a study of five folds is told by its means, with the interval of folds', a
   const page = readFileSync(join(report, 'index.html'), 'utf8');
   t.regex(page, /<th[^>]*>folds<\/th>/);
   t.regex(page, /differ in their fold only/);
-  t.regex(readFileSync(join(report, 'summary.md'), 'utf8'), /\| point \| folds \|/);
+  t.regex(readFileSync(join(report, 'summary.md'), 'utf8'), /\| model \| folds \|/);
   // The report shows the examples of `ingest`, whose rows the folds put into another order.
   const mistakes = [...page.matchAll(/alt="Row (\d+): ([^"]+) taken for/g)];
   const file = (await project.run('show', 'ingest', '--path', 'dataset')).out.trim();

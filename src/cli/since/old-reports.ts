@@ -22,7 +22,7 @@ const isNamed = shapeCheck<{ readonly name: string; readonly files: readonly str
 
 /** @param keepRuns the reports of this many newest runs of each pipeline are kept */
 export function deleteOldReports(store: Store, keepRuns: number, dryRun: boolean): OldReports {
-  const { reports, layout } = store;
+  const { reports } = store;
   const kept = namesOfNewest(store, keepRuns);
   const files: string[] = [];
   let [count, bytes] = [0, 0];
@@ -35,7 +35,7 @@ export function deleteOldReports(store: Store, keepRuns: number, dryRun: boolean
       const size = statSync(path, { throwIfNoEntry: false })?.size;
       if (size === undefined) continue;
       bytes += size;
-      files.push(layout.local(path));
+      files.push(reports.local(path));
     }
     count++;
     if (!dryRun) reports.removeAll(about.name, own);

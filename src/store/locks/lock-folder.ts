@@ -78,7 +78,7 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
           linkSync(own, path);
         } catch (error) {
           if (isMissing(error)) {
-            mkdirSync(dirname(path), { recursive: true });
+            makeShard(dirname(path));
             // Written again, it would be empty for a moment, and with it all locks.
             if (!existsSync(own)) introduce();
             linkSync(own, path);
@@ -89,6 +89,7 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
         }
         return true;
       } catch (error) {
+        if (error instanceof StoreFault) throw error;
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
         throw new StoreFault('lock', path, error);
       }
@@ -120,6 +121,15 @@ function lockFile(folder: string, name: string): string {
 }
 
 const shard = /^[0-9a-f]{2}/;
+
+/** Something else in the folder's place is no lock that somebody holds. */
+function makeShard(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new StoreFault('create the folder', path, error);
+  }
+}
 
 /** Files of owners that are dead. Throws StoreFault for a folder that cannot be listed. */
 export function deadLocks(folder: string): string[] {

@@ -14,6 +14,8 @@ import { deleteOwn, whyKept } from '../ownership.ts';
 export interface ReportFolder {
   /** The folder of a pipeline's report. */
   folder(pipeline: string): string;
+  /** A path relative to the store, as users are told it. */
+  local(path: string): string;
   /** The folder for drafts of files below `folder`; undefined outside the store, which may be another disk. */
   draftsFor(folder: string): string | undefined;
   /** Deletes a file of an earlier report. Anything but a regular file is kept. */
@@ -34,6 +36,7 @@ export function openReportFolder(layout: Layout): ReportFolder {
   };
   return {
     folder: layout.report,
+    local: layout.local,
     draftsFor: (folder) => (folder.startsWith(layout.root + sep) ? layout.temporary : undefined),
     remove,
     note: (pipeline) => {

@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { StoreFault } from '../../../src/store/fault.ts';
 import { openLockFolder } from '../../../src/store/locks/lock-folder.ts';
 import { fileLocks, type LockFiles, silenceMsMax } from '../../../src/store/locks/locks.ts';
 import { type Owner, ownerHere, ownerState, parseOwner } from '../../../src/store/locks/owner.ts';
@@ -78,6 +79,18 @@ test('a lock folder may be emptied at any time; a lock of another owner is not r
   t.is((await one.acquire('cd'.padEnd(64, '0'))).outcome, 'taken');
   one.close();
   other.close();
+});
+
+test('a file in the place of a folder of locks is a fault of the store, not a lock to wait for', async (t) => {
+  const folder = temporaryStore(t).layout.locks;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, key.slice(0, 2)), '');
+  const one = openLockFolder(folder, 'one');
+  await t.throwsAsync(async () => one.acquire(key), {
+    instanceOf: StoreFault,
+    message: /cannot create the folder .*ab: /,
+  });
+  one.close();
 });
 
 test('a sweep deletes locks of processes that have ended, and no others', async (t) => {

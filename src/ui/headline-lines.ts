@@ -1,4 +1,4 @@
-/** The headline of a run for terminals: `1 of 2 gates passed · A and B tie at 93.3 % (±0.5) … · −0.4 points since …`. */
+/** The headline of a run for terminals: `1 of 2 gates passed · A and B tie at 93.3 % (±0.5) … · test accuracy −0.4 points since …`. */
 
 import { type Headline, headlinePieces } from '../core/facts/headline.ts';
 import { wrapped } from './columns.ts';

@@ -132,8 +132,9 @@ function sincePiece(
     const sameRows = onSameRows([facts, best], [before, then], name);
     const change = `${inLine(title)} ${valueText(old.value, format)} → ${valueText(now.value, format)}`;
     const about = `${change}; compared with run ${before.run}, started ${before.started}`;
-    const text =
+    const step =
       now.value === old.value ? `as good as ${moment}` : `${deltaText(now.value - old.value, format)} since ${moment}`;
+    const text = `${inLine(title)} ${step}`;
     if (!sameRows) return { state: 'unsure', text: `${text}, on other rows`, about };
     const state = deltaState([old.value, now.value], now.measure.better, now.interval);
     return { state, text, about };

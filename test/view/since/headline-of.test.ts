@@ -94,7 +94,7 @@ test('the difference to the run before is that of the test rows, and says when a
   } as const;
   const compared = since(before, { changes: [{ ...change, place: 'study.yaml:24:18' }], moreChanges: 2 });
   t.deepEqual(textsOf(now, compared).slice(-2), [
-    'bad: −4.3 points since 29 Nov 19:27',
+    'bad: test accuracy −4.3 points since 29 Nov 19:27',
     'plain: changed: train.with.batchSize 16 → 32 and 2 more',
   ]);
   const { since: piece, cause, state } = headlineOf(now, compared);
@@ -105,17 +105,17 @@ test('the difference to the run before is that of the test rows, and says when a
   t.is(cause?.about, 'train.with.batchSize 16 → 32 (study.yaml:24:18)');
   t.is(state, 'unsure', 'without gates a worse result is no failure');
   const labelled = since({ ...before, label: { name: 'baseline' } });
-  t.is(headlineOf(now, labelled).since?.text, '−4.3 points since baseline');
+  t.is(headlineOf(now, labelled).since?.text, 'test accuracy −4.3 points since baseline');
 });
 
 test('a difference within the interval, on other rows or without a number is not told as better or worse', (t) => {
   const now = factsOf(netsOf({ A: { validation: 0.93 } }));
   const told = (before: RunFacts): string | undefined => textsOf(now, since({ ...before, ...earlier })).at(-1);
   const net = (accuracy: number, rows?: string): RunFacts => factsOf(netsOf({ A: { validation: accuracy } }, rows));
-  t.is(told(net(0.94)), 'unsure: −1.0 points since 29 Nov 19:27');
-  t.is(told(net(0.93)), 'plain: as good as 29 Nov 19:27');
-  t.is(told(net(0.5, 'others')), 'unsure: +43.0 points since 29 Nov 19:27, on other rows');
-  t.is(told(net(0.93000001)), 'unsure: −0.000001 points since 29 Nov 19:27');
+  t.is(told(net(0.94)), 'unsure: test accuracy −1.0 points since 29 Nov 19:27');
+  t.is(told(net(0.93)), 'plain: test accuracy as good as 29 Nov 19:27');
+  t.is(told(net(0.5, 'others')), 'unsure: test accuracy +43.0 points since 29 Nov 19:27, on other rows');
+  t.is(told(net(0.93000001)), 'unsure: test accuracy −0.000001 points since 29 Nov 19:27');
   t.is(told(factsOf([])), 'plain: no number to compare with 29 Nov 19:27');
   t.is(textsOf(now, { alone: 'the first run with results' }).at(-1), 'plain: the first run with results');
 });

@@ -72,20 +72,25 @@ export function openLockFolder(folder: string, run?: string, isShared = false): 
     },
     create: (name) => {
       const path = lockFile(folder, name);
-      try {
-        if (timer === undefined) introduce();
+      const place = (): void => {
         try {
           linkSync(own, path);
         } catch (error) {
-          if (isMissing(error)) {
-            makeShard(dirname(path));
-            // Written again, it would be empty for a moment, and with it all locks.
-            if (!existsSync(own)) introduce();
-            linkSync(own, path);
-          } else if (knowsNoLinks(error)) {
-            writeFileSync(path, text, { flag: 'wx' });
-            unlinked.add(path);
-          } else throw error;
+          if (!knowsNoLinks(error)) throw error;
+          writeFileSync(path, text, { flag: 'wx' });
+          unlinked.add(path);
+        }
+      };
+      try {
+        if (timer === undefined) introduce();
+        try {
+          place();
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+          makeShard(dirname(path));
+          // Written again, it would be empty for a moment, and with it all locks.
+          if (!existsSync(own)) introduce();
+          place();
         }
         return true;
       } catch (error) {

@@ -12,6 +12,7 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
+  statSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -127,12 +128,17 @@ function lockFile(folder: string, name: string): string {
 
 const shard = /^[0-9a-f]{2}/;
 
-/** Something else in the folder's place is no lock that somebody holds. */
+/**
+ * A folder that another machine has made a moment ago comes into sight with the answer that it exists. Something else in
+ * its place is no lock that somebody holds.
+ */
 function makeShard(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(path);
   } catch (error) {
-    throw new StoreFault('create the folder', path, error);
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new StoreFault('create the folder', path, error);
   }
 }
 

@@ -59,6 +59,7 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
             code: 'memory',
             message: `the job took more memory than ${called} gave it`,
             hint: 'raise resources.memory of the stage: without it, the default of the partition holds',
+            ...limitOf(task),
           },
         };
       if (++task.kills <= killsMax) return lost(job, standing.text, ++task.losses);
@@ -78,12 +79,22 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
       const where = host === undefined ? job : `${job} on ${host}`;
       return {
         is: 'failed',
-        failure: { ...failure, where, ...(signal !== undefined && { found: `it was asked to end by ${signal}` }) },
+        failure: {
+          ...failure,
+          where,
+          ...(failure.code === 'memory' && limitOf(task)),
+          ...(signal !== undefined && { found: `it was asked to end by ${signal}` }),
+        },
       };
     }
     default:
       throw new Error(`Internal error: a task that is ${standing.is} is not at its end`);
   }
+}
+
+/** Slurm may notice it before the worker does. */
+function limitOf({ limits: { memoryMebibytes } }: SlurmTask): Pick<WorkerFailure, 'expected'> {
+  return memoryMebibytes === undefined ? {} : { expected: `at most ${memoryMebibytes} MiB` };
 }
 
 function storeRefused(task: SlurmTask, node = 'a node'): Conclusion {

@@ -203,7 +203,7 @@ test('a program that fails is a failure with its code or signal and its last wor
     found: 'nothing on stderr',
     hint: 'it was killed: systems do so when memory is short; resources.memory of the stage asks for more',
   });
-  const child = await rig.command({ shell: 'bash -c "kill -KILL \\$\\$"', outputs: files });
+  const child = await rig.command({ shell: 'bash -c "kill -KILL \\$\\$" || exit $?', outputs: files });
   t.like(child.failure, { message: 'the program exited with code 137', hint: signal.failure?.hint });
   const pipe = await rig.command({ shell: 'false | true', outputs: files });
   t.like(pipe.failure, { code: 'program-exit', message: 'the program exited with code 1' });

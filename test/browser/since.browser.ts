@@ -72,7 +72,11 @@ test.before(async () => {
       gates: { state: 'bad', text: '1 of 3 gates passed' },
       best: { state: 'unsure', text: 'A and B tie at 93.3 % (±0.5) validation accuracy', actions: [], measure: 'm' },
       test: { state: 'plain', text: '92.6 % (±0.5) test accuracy' },
-      since: { state: 'bad', text: 'test accuracy −4.2 points since 29 Nov 19:27', about: 'test accuracy 96.0 % → 91.8 %' },
+      since: {
+        state: 'bad',
+        text: 'test accuracy −4.2 points since 29 Nov 19:27',
+        about: 'test accuracy 96.0 % → 91.8 %',
+      },
       cause: { state: 'plain', text: 'changed: train.with.batchSize 16 → 32 and 4 more' },
     },
     since,

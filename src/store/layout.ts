@@ -10,6 +10,7 @@
  *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
  *   runs/<time>-<number>/            manifest.json, events.jsonl, progress.jsonl; lease.json while the run goes on
  *   run-index.jsonl                  a line for each ended run, so that lists need not read manifests; deletable
+ *   step-index.jsonl                 the steps of each ended run, so that searches need not read manifests; deletable
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
@@ -46,6 +47,7 @@ export interface Layout {
   readonly jobs: string;
   readonly runs: string;
   readonly runIndex: string;
+  readonly stepIndex: string;
   readonly latests: string;
   readonly reports: string;
   readonly documents: string;
@@ -190,6 +192,7 @@ export function storeLayout(root: string, isShared = false): Layout {
     jobs: join(root, 'jobs'),
     runs,
     runIndex: join(root, 'run-index.jsonl'),
+    stepIndex: join(root, 'step-index.jsonl'),
     latests,
     reports,
     documents,

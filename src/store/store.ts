@@ -11,6 +11,7 @@ import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openRunIndex, type RunIndex } from './memories/run-index.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
+import { openStepIndex, type StepIndex } from './memories/step-index.ts';
 import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
 import { diskObjects } from './objects/disk.ts';
@@ -46,6 +47,7 @@ export interface Store {
   readonly kinds: KindMemory;
   readonly reports: ReportFolder;
   readonly runIndex: RunIndex;
+  readonly stepIndex: StepIndex;
   readonly work: WorkFolders;
   /** The shared cache behind `blobs` and `records`, if there is one. */
   readonly remote?: Remote;
@@ -81,6 +83,7 @@ export function openStore(root: string, { shared = false }: { readonly shared?: 
     kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
     runIndex: openRunIndex(layout, runs),
+    stepIndex: openStepIndex(layout, runs),
     work: openWorkFolders(layout),
     openStaging: () => openStaging(layout),
     openLocks: (run) => openLockFolder(layout.locks, run, layout.isShared),

@@ -3,10 +3,10 @@
 import { durationText } from '../core/facts/number-text.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import { choicesOfRun } from '../view/models-of-run.ts';
+import { remoteLines } from '../view/remote-text.ts';
 import { wrapped } from './columns.ts';
 import { gateLines } from './gate-lines.ts';
 import { type ModelOptions, modelLines } from './model-lines.ts';
-import { remoteLines } from './remote-text.ts';
 import { inert, type Style } from './style.ts';
 
 export interface SummaryOptions extends ModelOptions {
@@ -41,7 +41,7 @@ export function runSummary(
     '',
     ...holes,
     ...originLines(facts),
-    ...(facts.remote === undefined ? [] : remoteLines(facts.remote)),
+    ...(facts.remote === undefined ? [] : remoteLines(facts.remote).map(inert)),
     ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ].flatMap((line) => wrapped(line, width, 6));

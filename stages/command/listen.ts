@@ -55,11 +55,17 @@ export async function listen({
 export function checkEnd({ code, signal }: Ended, words: readonly string[], { lastWords }: Report): void {
   if (code === 0) return;
   const how = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+  const hint =
+    code === 127
+      ? 'a shell exits with 127 if it does not find a program: is it on PATH?'
+      : signal === 'SIGKILL' || code === 128 + 9
+        ? 'it was killed: systems do so when memory is short; resources.memory of the stage asks for more'
+        : undefined;
   throw new StageFailure('program-exit', `the program ${how}`, {
     where: shortened(words.join(' ')),
     found: lastWords.length === 0 ? 'nothing on stderr' : lastWords.join('\n'),
     expected: 'exit code 0',
-    ...(code === 127 && { hint: 'a shell exits with 127 if it does not find a program: is it on PATH?' }),
+    ...(hint !== undefined && { hint }),
   });
 }
 

@@ -47,8 +47,12 @@ export function makeReport(
     metrics[name] = value;
     if (step === undefined) return;
     const text = mask(`${name} ${value} at step ${step}`);
-    if (progress === undefined) queue.add(text);
-    else tellProgress({ ...progress, note: text, point: { step, values: { [name]: value } } });
+    const point = { step, values: { [name]: value } };
+    if (progress === undefined) {
+      // Of a program that tells no progress only the points are known.
+      queue.add(text);
+      context.progress({ unit: 'step', done: 0, total: 1, point });
+    } else tellProgress({ ...progress, note: text, point });
   };
   const take = (told: Told): void => {
     if (told.is === 'metric') metric(told);

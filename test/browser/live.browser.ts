@@ -88,7 +88,7 @@ test('the server is killed and started in the middle of a run: the page says so,
     const second = await own.ui('--port', new URL(first.address).port);
     // Another token: the old page is not let in again.
     await before.page.waitForTimeout(2500);
-    t.true(await before.page.getByText('the server does not answer').isVisible(), 'the page of the killed server');
+    t.true(await before.page.getByText('open the address that the terminal printed').isVisible(), 'it says so');
     const after = await openLive(browser, second.address, { hash });
     await after.page.getByText('line of step 7').waitFor();
     const log = (await after.page.locator('.log-lines').textContent()) ?? '';
@@ -195,6 +195,11 @@ test('runs are sorted, filtered, grouped, pinned and compared', async (t) => {
   const setting = page.locator('tr', { hasText: 'work.with.run' });
   t.regex((await setting.textContent()) ?? '', /0\.8.*0\.3/);
   t.is(await page.locator('tr', { hasText: 'work.with.files' }).count(), 0, 'settings that are the same are left out');
+  await page.goBack();
+  await page.locator('.group-row', { hasText: 'gates failed (1)' }).waitFor();
+  t.deepEqual(await ids(), [ended[2], ended[1], ended[0]], 'the list is as it was left: sorted and in groups');
+  t.true(await page.getByLabel(`Compare ${ended[2]}`, { exact: true }).isChecked(), 'ticked as before');
+  t.is(await page.getByRole('button', { name: `Unpin ${ended[0]}` }).count(), 1);
   t.deepEqual(complaints, []);
 });
 

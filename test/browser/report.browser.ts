@@ -54,12 +54,14 @@ for (const width of [1280, 390])
       await page.close();
     });
 
-for (const dark of [false, true])
-  test(`axe finds nothing serious: ${dark ? 'dark' : 'light'}`, async (t) => {
-    const { page } = await report.open({ dark });
-    t.deepEqual(await seriousIn(page), []);
-    await page.close();
-  });
+for (const width of [1440, 390])
+  for (const dark of [false, true])
+    test(`axe finds nothing serious where an action failed: ${width} wide, ${dark ? 'dark' : 'light'}`, async (t) => {
+      const { page } = await report.open({ width, dark });
+      t.true(await page.locator('#run .failures').isVisible(), 'the failure is told');
+      t.deepEqual(await seriousIn(page), []);
+      await page.close();
+    });
 
 test('no word of a table is broken, and a digest takes few lines, where the page is narrow', async (t) => {
   const { page } = await report.open({ width: 390 });

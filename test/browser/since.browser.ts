@@ -115,6 +115,7 @@ test('the changes are listed with their places, and gates and models that differ
     `the test rows of ${hostile} are other ones than before.`,
   ]);
   t.regex((await page.locator('#since').textContent())!, /And 3 more changes\./);
+  t.is(await page.locator('#since details.fold').count(), 0, 'a single change of code is in view');
   t.is(await page.evaluate('window.ran'), undefined);
   await page.close();
 });

@@ -220,3 +220,24 @@ test('axe finds nothing serious in a sweep with a selection, at both widths in b
     await small.close();
   }
 });
+
+test('a page of 200 models is light, and lists their artifacts once the list is opened', async (t) => {
+  const { page, complaints } = await report.open({ width: 1440 });
+  const count = (await page.evaluate('document.querySelectorAll("*").length')) as number;
+  t.true(count < 12_000, `${count} elements`);
+  const rows = page.locator('#artifact-rows tr');
+  t.is(await rows.count(), 100);
+  await page.getByText(/figures and the \d+ artifacts/).click();
+  await page.getByText(/^All \d+ artifacts$/).click();
+  const said = /All (\d+) artifacts/.exec((await page.locator('#provenance').textContent())!)![1];
+  await page.waitForFunction(`document.querySelectorAll('#artifact-rows tr').length === ${said}`);
+  t.regex((await rows.last().textContent())!, /sha256:[0-9a-f]{64}$/);
+  t.deepEqual(complaints, []);
+  await page.close();
+});
+
+test('axe finds nothing serious among 200 models: 390 wide, dark', async (t) => {
+  const { page } = await report.open({ width: 390, dark: true });
+  t.deepEqual(await seriousIn(page), []);
+  await page.close();
+});

@@ -16,13 +16,14 @@ for (const [name, study] of Object.entries({ numbers: numberStudy, 'two classes'
   test(`a report of ${name} opens without complaint, fits a narrow page, and axe finds nothing serious`, async (t) => {
     const report = await reportInBrowser({ ...study(), histories: [{ coordinates: { units: 4 }, table }] });
     try {
-      for (const dark of [false, true]) {
-        const { page, complaints } = await report.open({ width: 390, dark });
-        t.is(await page.evaluate('document.documentElement.scrollWidth'), 390);
-        t.deepEqual(await seriousIn(page), []);
-        t.deepEqual(complaints, []);
-        await page.close();
-      }
+      for (const width of [1440, 390])
+        for (const dark of [false, true]) {
+          const { page, complaints } = await report.open({ width, dark });
+          t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+          t.deepEqual(await seriousIn(page), [], `${width} wide, ${dark ? 'dark' : 'light'}`);
+          t.deepEqual(complaints, []);
+          await page.close();
+        }
     } finally {
       await report.close();
     }

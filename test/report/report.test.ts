@@ -416,9 +416,9 @@ test('findings stand under the tiles and in the summary, linked to figures that 
   const page = documentOf(files.get('index.html')!);
   const lines = [...page.querySelectorAll('.findings li')];
   const [first] = lines.filter((line) => line.textContent!.includes('never predicts'));
-  t.is(first!.textContent, 'filters 8, epochs 2 never predicts <b>cat (test rows).');
+  t.is(first!.textContent, 'Model filters 8, epochs 2 never predicts <b>cat (test rows).');
   t.is(first!.querySelector('a')!.getAttribute('href'), '#classes');
-  t.regex(files.get('summary.md')!, /^- ⚠️ filters 8, epochs 2 never predicts &lt;b&gt;cat \\\(test rows\\\)\.$/m);
+  t.regex(files.get('summary.md')!, /^- ⚠️ Model filters 8, epochs 2 never predicts &lt;b&gt;cat \\\(test rows\\\)\.$/m);
   for (const link of page.querySelectorAll('.findings a')) t.truthy(page.querySelector(link.getAttribute('href')!));
   const short = await makeReport({ ...inputs, evaluations }, { sections: ['compare'] });
   const links = [...documentOf(short.files.get('index.html')!).querySelectorAll('.findings a')];

@@ -4,14 +4,14 @@ import type { Better } from '../../core/facts/measure.ts';
 import type { NumberFormat } from '../../core/facts/number-text.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Json } from '../../core/values/canonical.ts';
-import type { ArrangedRun, ListedRun } from '../../view/live/run-query.ts';
+import type { ListedRun } from '../../view/live/run-query.ts';
 import type { RowMeasure } from '../../view/live/run-row.ts';
 import type { ColumnSummary } from '../../view/table/column-summary.ts';
 
 export interface RunList {
   readonly total: number;
   readonly found: number;
-  readonly rows: readonly (ArrangedRun & { readonly goesOn?: boolean })[];
+  readonly rows: readonly (ListedRun & { readonly group: string; readonly goesOn?: boolean })[];
   readonly groups: { readonly [group: string]: number };
   readonly measures: readonly Omit<RowMeasure, 'value'>[];
   readonly pipelines: readonly string[];
@@ -81,13 +81,21 @@ export interface ComparedAnswers {
   readonly patterns?: { readonly [pattern: string]: number };
   readonly differ?: readonly {
     readonly row: number;
-    readonly label: string;
-    readonly answers: readonly string[];
+    /** The name by which the row was matched. */
+    readonly name: string;
+    readonly label: string | number;
+    readonly answers: readonly (string | number)[];
+    /** Of numbers: whether it is the nearest to the label. */
     readonly right: readonly boolean[];
   }[];
+  /** Answers are numbers. */
+  readonly numeric?: boolean;
   readonly offset?: number;
   readonly found?: number;
   readonly unmatched?: number;
+  /** Rows whose label is not the same in all runs. */
+  readonly relabelled?: number;
+  /** Present if its rows are pictures. */
   readonly dataset?: string;
 }
 
@@ -114,8 +122,6 @@ export interface ArtifactAbout {
     readonly run?: string;
   }[];
   readonly users: readonly ArtifactUse[];
-  /** The number of runs in which makers and users are looked for. */
-  readonly runs: number;
 }
 
 export interface ArtifactRows {
@@ -130,8 +136,6 @@ export interface ArtifactColumns {
 
 export interface Found {
   readonly found?: number;
-  /** The number of runs whose steps and artifacts are looked for. */
-  readonly of?: number;
   readonly runs: readonly {
     readonly run: string;
     readonly pipeline?: string;

@@ -16,7 +16,7 @@ export const artifactView: View = async ({ body, left, title }, digest) => {
   title('Artifact');
   const path = `/api/artifacts/${encodeURIComponent(digest)}`.replace('%3A', ':');
   const about = await ask<ArtifactAbout>(path, left);
-  const { type, rows, bytes, made, of, users, runs, files, fileBytes } = about;
+  const { type, rows, bytes, made, of, users, files, fileBytes } = about;
   title(`${type} of ${made.action}`, digest);
   const facts: readonly (readonly [string, string])[] = [
     ['Rows', count(rows)],
@@ -59,7 +59,7 @@ export const artifactView: View = async ({ body, left, title }, digest) => {
         ),
       ),
     ),
-    titledTable(`Used by, in the last ${runs} runs`, ['Step', 'Input', 'Run'], users.map(useRow)),
+    titledTable('Used by', ['Step', 'Input', 'Run'], users.map(useRow)),
     columns,
     table,
   );
@@ -67,7 +67,10 @@ export const artifactView: View = async ({ body, left, title }, digest) => {
     const answer = await ask<ArtifactRows>(`${path}/rows?offset=${offset}&limit=${pageRows}`, left);
     table.replaceChildren(
       rowsTable(answer, about, digest),
-      ...paging(rows, answer.cells.length, offset, (to) => void page(to).catch(() => {})),
+      ...paging(
+        { found: rows, shown: answer.cells.length, offset, rows: pageRows },
+        (to) => void page(to).catch(() => {}),
+      ),
     );
   };
   if (rows > 0) await page(0);

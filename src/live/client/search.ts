@@ -32,7 +32,7 @@ export const searchView: View = async ({ body, left, title }, text) => {
   await look();
 };
 
-function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: string): Node[] {
+function drawn({ runs, actions, artifacts, found = 0 }: Found, text: string): Node[] {
   const parts: Node[] = [];
   if (runs.length > 0)
     parts.push(
@@ -59,7 +59,7 @@ function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: str
   if (actions.length > 0)
     parts.push(
       titledTable(
-        `Steps of the last ${of} runs (${actions.length})`,
+        `Steps (${actions.length}, of the newest runs that have them)`,
         ['Step', 'Kind', 'Outcome', 'Run', 'Artifacts'],
         actions.map(({ run, action, kind, outcome, outputs, error }) =>
           element(
@@ -95,6 +95,6 @@ function drawn({ runs, actions, artifacts, found = 0, of = 0 }: Found, text: str
       ),
     );
   if (parts.length === 0 && text !== '')
-    parts.push(element('p', { class: 'muted' }, `Nothing is found in all runs and in the last ${of} of them.`));
+    parts.push(element('p', { class: 'muted' }, 'No run, step or artifact is found.'));
   return parts;
 }

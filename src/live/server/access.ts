@@ -75,7 +75,8 @@ export function judge(asked: Asked, secrets: Secrets): Access {
 }
 
 function hostsOf(port: number): string[] {
-  return ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+  // Browsers leave out the port that HTTP has by itself.
+  return ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])]);
 }
 
 function cookiesIn(header: string, name: string): string[] {

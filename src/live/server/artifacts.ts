@@ -4,9 +4,11 @@
  */
 
 import type { OutputRecord } from '../../core/facts/record.ts';
+import type { ActionFact } from '../../core/facts/run-facts.ts';
 import type { Json } from '../../core/values/canonical.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
+import type { RunStep } from '../../store/memories/step-index.ts';
 import { openArtifact, type StoredArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
 import { encodePng } from '../../view/png.ts';
@@ -15,8 +17,7 @@ import { summarizeColumn } from '../../view/table/column-summary.ts';
 import { datasetOverview } from '../../view/table/dataset-overview.ts';
 import { storedPictures } from '../../view/table/stored-pictures.ts';
 import type { Answer } from './answer.ts';
-import type { Recent, Use } from './recent.ts';
-import { recentMax } from './recent.ts';
+import { wholeIn } from './whole-in.ts';
 
 const [openMax, pageMax, usesMax, cellsMax, textMax] = [4, 200, 60, 12, 300];
 /** Larger tables are not read as a whole for the ranges of their columns. */
@@ -27,48 +28,59 @@ export interface Artifacts {
   rows(digest: string, query: URLSearchParams): Promise<Answer>;
   columns(digest: string): Promise<Answer>;
   picture(digest: string, query: URLSearchParams): Promise<Answer>;
+  /** Whether its rows are pictures. */
+  hasPictures(digest: string): Promise<boolean>;
 }
 
-const absent: Answer = {
-  refused: 404,
-  why: `no artifact of the last ${recentMax} runs that is still stored has this digest`,
-};
+const absent: Answer = { refused: 404, why: 'no artifact of an ended run that is still stored has this digest' };
 
-export function openArtifacts(store: Store, recent: Recent): Artifacts {
-  const open = new Map<string, Promise<StoredArtifact>>();
-  const outputOf = async (digest: string): Promise<{ output: OutputRecord; made: Use; inputs: Json } | undefined> => {
-    for (const made of recent.makersOf(digest)) {
-      if (made.action.key === undefined) continue;
-      const record = (await store.records.find(made.action.key as ActionKey))?.record;
-      const output = record?.outputs[made.port];
-      if (record !== undefined && output?.digest === digest) return { output, made, inputs: record.fingerprint.inputs };
+interface FoundArtifact {
+  readonly output: OutputRecord;
+  readonly made: RunStep;
+  readonly port: string;
+  readonly inputs: Json;
+}
+
+export function openArtifacts(store: Store): Artifacts {
+  const open = new Map<string, Promise<StoredArtifact | undefined>>();
+  const outputOf = async (digest: string, found: readonly RunStep[]): Promise<FoundArtifact | undefined> => {
+    for (const made of found) {
+      const port = portOf(made.step.outputs, digest);
+      if (port === undefined || made.step.key === undefined) continue;
+      const record = (await store.records.find(made.step.key as ActionKey))?.record;
+      const output = record?.outputs[port];
+      if (record !== undefined && output?.digest === digest)
+        return { output, made, port, inputs: record.fingerprint.inputs };
     }
     return undefined;
   };
+  const find = async (digest: string): Promise<FoundArtifact | undefined> =>
+    outputOf(digest, await store.stepIndex.find(digest));
   const tableOf = async (digest: string): Promise<OpenTable | undefined> => {
-    const known = open.get(digest);
-    if (known !== undefined) {
-      open.delete(digest);
-      open.set(digest, known);
-      return (await known).table;
-    }
-    const found = await outputOf(digest);
-    if (found === undefined) return undefined;
-    const opening = openArtifact(store.blobs, found.output);
-    open.set(digest, opening);
-    opening.catch(() => open.delete(digest));
+    const known = open.get(digest) ?? find(digest).then((found) => found && openArtifact(store.blobs, found.output));
+    open.delete(digest);
+    open.set(digest, known);
     for (const [oldest, one] of open) {
       if (open.size <= openMax) break;
       open.delete(oldest);
-      one.then(({ close }) => close()).catch(() => {});
+      one.then((opened) => opened?.close()).catch(() => {});
     }
-    return (await opening).table;
+    try {
+      const opened = await known;
+      // It may be there later: a run may go on.
+      if (opened === undefined) open.delete(digest);
+      return opened?.table;
+    } catch (error) {
+      open.delete(digest);
+      throw error;
+    }
   };
   return {
     about: async (digest) => {
-      const found = await outputOf(digest);
+      const steps = await store.stepIndex.find(digest);
+      const found = await outputOf(digest, steps);
       if (found === undefined) return absent;
-      const { output, made, inputs } = found;
+      const { output, made, port, inputs } = found;
       const { members, ...told } = output;
       const overview = datasetOverview({ types: output.columns, metadata: (await tableOf(digest))?.metadata ?? {} });
       return {
@@ -83,10 +95,9 @@ export function openArtifacts(store: Store, recent: Recent): Artifacts {
             classNames: overview.label?.classNames,
             pictures: overview.pictures !== undefined,
           }),
-          made: { ...useOf(made), key: made.action.key, kind: made.action.kind, seconds: made.action.seconds },
-          of: lineage(inputs, recent),
-          users: distinct(recent.usersOf(digest)),
-          runs: recentMax,
+          made: { ...useOf(made, port), key: made.step.key, kind: made.step.kind, seconds: made.step.seconds },
+          of: lineage(inputs, made.run, store.runs.manifest(made.run)?.actions ?? []),
+          users: distinct(steps, digest),
         },
       };
     },
@@ -97,7 +108,7 @@ export function openArtifacts(store: Store, recent: Recent): Artifacts {
       return { json: { rows: table.rows, offset, cells: pageOf(table, offset, limit) } };
     },
     columns: async (digest) => {
-      const found = await outputOf(digest);
+      const found = await find(digest);
       const table = await tableOf(digest);
       if (table === undefined || found === undefined) return absent;
       if (found.output.bytes > summaryBytesMax)
@@ -108,6 +119,10 @@ export function openArtifacts(store: Store, recent: Recent): Artifacts {
         for (const [name, fold] of folds) fold.add(columns[name]!);
       });
       return { json: { columns: folds.map(([, fold]) => fold.result()) } };
+    },
+    hasPictures: async (digest) => {
+      const table = await tableOf(digest);
+      return table !== undefined && datasetOverview(table)?.pictures !== undefined;
     },
     picture: async (digest, query) => {
       const table = await tableOf(digest);
@@ -149,12 +164,21 @@ interface Told {
   readonly port: string;
 }
 
-function useOf({ run, action, port }: Use): Told {
-  return { run, action: action.id, port };
+function useOf({ run, step }: RunStep, port: string): Told {
+  return { run, action: step.id, port };
 }
 
-/** The input artifacts by port, each with the action that made it. */
-function lineage(inputs: Json, recent: Recent): (Partial<Told> & { readonly port: string; readonly digest: string })[] {
+/** The port whose artifact it is. */
+function portOf(ports: { readonly [port: string]: string } | undefined, digest: string): string | undefined {
+  return Object.entries(ports ?? {}).find(([, one]) => one === digest)?.[0];
+}
+
+/** The input artifacts by port, each with the step of the same run that has it as its result. */
+function lineage(
+  inputs: Json,
+  run: string,
+  actions: readonly ActionFact[],
+): (Partial<Told> & { readonly port: string; readonly digest: string })[] {
   return Object.entries(inputs as { readonly [port: string]: Json })
     .flatMap(([port, given]) =>
       Array.isArray(given)
@@ -163,20 +187,18 @@ function lineage(inputs: Json, recent: Recent): (Partial<Told> & { readonly port
     )
     .slice(0, usesMax)
     .map(([port, digest]) => {
-      const [made] = recent.makersOf(digest);
-      return { ...(made !== undefined && useOf(made)), port, digest };
+      const made = actions.find(({ outputs }) => portOf(outputs, digest) !== undefined);
+      return { ...(made !== undefined && { run, action: made.id }), port, digest };
     });
 }
 
-/** Each action once, in the newest run. */
-function distinct(uses: readonly Use[]): Told[] {
+/** Each step that used it once, in the newest run. */
+function distinct(steps: readonly RunStep[], digest: string): Told[] {
   const seen = new Map<string, Told>();
-  for (const use of uses)
-    if (!seen.has(`${use.action.key} ${use.port}`)) seen.set(`${use.action.key} ${use.port}`, useOf(use));
+  for (const one of steps) {
+    const port = portOf(one.step.inputs, digest);
+    const name = `${one.step.key} ${port}`;
+    if (port !== undefined && !seen.has(name)) seen.set(name, useOf(one, port));
+  }
   return [...seen.values()].slice(0, usesMax);
-}
-
-function wholeIn(query: URLSearchParams, name: string, otherwise: number): number {
-  const value = Number(query.get(name) ?? otherwise);
-  return Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
 }

@@ -2,13 +2,13 @@
 
 import type { PresentedFacts } from '../../core/facts/presented-facts.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
+import { storePresence } from '../../store/presence.ts';
 import type { Store } from '../../store/store.ts';
 import type { Answer } from './answer.ts';
 import { compareAnswers } from './answers.ts';
 import { openArtifacts } from './artifacts.ts';
 import { openChanges } from './changes.ts';
 import { compareRuns } from './compare.ts';
-import { recentRuns } from './recent.ts';
 import { curvesOf, headlineFor, runFacts } from './run.ts';
 import { listRuns, openRuns, runsOver } from './runs.ts';
 import { search } from './search.ts';
@@ -38,8 +38,7 @@ const digest = '(sha256:[0-9a-f]{64})';
 
 export function routesOf({ store, control, present }: LiveParts): Answering {
   const runs = openRuns(store);
-  const recent = recentRuns(store);
-  const artifacts = openArtifacts(store, recent);
+  const artifacts = openArtifacts(store);
   const get = (pattern: string, answer: Route['answer']): Route => ({
     method: 'GET',
     pattern: new RegExp(`^${pattern}$`),
@@ -54,8 +53,8 @@ export function routesOf({ store, control, present }: LiveParts): Answering {
     get(`/api/runs/${run}/report`, (_, id = '') => staticReport(store, id, present)),
     get(`/api/runs/${run}/headline`, (_, id = '') => headlineFor(store, id, present)),
     get('/api/compare', (query) => compareRuns(store, query)),
-    get('/api/compare/answers', (query) => compareAnswers(store, query)),
-    get('/api/search', (query) => search(runs, recent, query)),
+    get('/api/compare/answers', (query) => compareAnswers(store, artifacts, query)),
+    get('/api/search', (query) => search(runs, store.stepIndex, query)),
     get(`/api/artifacts/${digest}`, (_, name = '') => artifacts.about(name)),
     get(`/api/artifacts/${digest}/rows`, (query, name = '') => artifacts.rows(name, query)),
     get(`/api/artifacts/${digest}/columns`, (_, name = '') => artifacts.columns(name)),
@@ -70,6 +69,9 @@ export function routesOf({ store, control, present }: LiveParts): Answering {
     const wanted = method === 'HEAD' ? 'GET' : method;
     const shell = wanted === 'GET' ? await shellFile(path) : undefined;
     if (shell !== undefined) return shell;
+    // Without its folder a store would look like one without runs.
+    if (storePresence(store.root) === 'absent')
+      return { refused: 500, why: `the store ${store.root} is no longer there` };
     for (const route of routes) {
       const found = route.method === wanted ? route.pattern.exec(path) : null;
       if (found !== null) return route.answer(query, ...found.slice(1));

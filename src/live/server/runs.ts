@@ -2,8 +2,9 @@
 
 import type { Store } from '../../store/store.ts';
 import { type ArrangedRun, arrangeRuns, type ListedRun, type RunGroup, runGroups } from '../../view/live/run-query.ts';
-import { type RowMeasure, type RunRow, runRow, runRowForm } from '../../view/live/run-row.ts';
+import { runRowForm, type SharedRow } from '../../view/live/run-row-form.ts';
 import type { Answer } from './answer.ts';
+import { wholeIn } from './whole-in.ts';
 
 const [rowsMax, overMax, measuresMax] = [500, 2000, 24];
 
@@ -14,7 +15,7 @@ export interface Runs {
 }
 
 export function openRuns({ runs, runIndex }: Pick<Store, 'runs' | 'runIndex'>): Runs {
-  const index = runIndex.open<RunRow>(runRowForm, runRow);
+  const index = runIndex.open(runRowForm);
   return { list: () => index.list(), goesOn: (run) => runs.holder(run) !== undefined };
 }
 
@@ -28,11 +29,11 @@ export function listRuns(runs: Runs, query: URLSearchParams): Answer {
     json: {
       total: all.length,
       found: arranged.length,
-      rows: arranged.slice(offset, offset + limit).map((one) => withState(one, runs)),
+      rows: arranged.slice(offset, offset + limit).map((one) => sent(one, runs)),
       groups: groupsOf(arranged),
       measures: measuresOf(arranged),
-      pipelines: [...new Set(all.flatMap(({ about }) => about?.pipeline ?? []))].sort(),
-      ...(pin !== undefined && { pin }),
+      pipelines: [...new Set(all.flatMap(({ shared }) => shared?.pipeline ?? []))].sort(),
+      ...(pin !== undefined && { pin: sent({ of: pin, group: '' }, runs) }),
     },
   };
 }
@@ -40,8 +41,8 @@ export function listRuns(runs: Runs, query: URLSearchParams): Answer {
 /** A measure over the runs that the filter finds, oldest first, with the gates that the newest of them has on it. */
 export function runsOver(runs: Runs, query: URLSearchParams): Answer {
   const measure = query.get('measure') ?? '';
-  const found = arranging(runs.list(), query).filter(({ about }) =>
-    about?.measures.some(({ name }) => name === measure),
+  const found = arranging(runs.list(), query).flatMap(({ of }) =>
+    of.shared?.measures.some(({ name }) => name === measure) ? [of] : [],
   );
   const inTime = found.sort((left, right) => (left.run < right.run ? -1 : 1)).slice(-overMax);
   const newest = inTime.at(-1)?.about;
@@ -73,8 +74,14 @@ function arranging(all: readonly ListedRun[], query: URLSearchParams): ArrangedR
   });
 }
 
-function withState(one: ArrangedRun, runs: Runs): ArrangedRun & { readonly goesOn?: boolean } {
-  return one.about === undefined && one.problem === undefined ? { ...one, goesOn: runs.goesOn(one.run) } : one;
+interface SentRun extends Omit<ListedRun, 'shared'> {
+  readonly group: string;
+  readonly goesOn?: boolean;
+}
+
+function sent({ of: { run, about, problem }, group }: ArrangedRun, runs: Runs): SentRun {
+  if (about !== undefined) return { run, about, group };
+  return problem === undefined ? { run, group, goesOn: runs.goesOn(run) } : { run, problem, group };
 }
 
 function groupsOf(arranged: readonly ArrangedRun[]): { readonly [group: string]: number } {
@@ -84,21 +91,18 @@ function groupsOf(arranged: readonly ArrangedRun[]): { readonly [group: string]:
 }
 
 /** The columns: measures of the rows, those that more rows have first. */
-function measuresOf(arranged: readonly ArrangedRun[]): Omit<RowMeasure, 'value'>[] {
-  const found = new Map<string, { readonly measure: RowMeasure; rows: number }>();
-  for (const { about } of arranged)
-    for (const measure of about?.measures ?? []) {
+function measuresOf(arranged: readonly ArrangedRun[]): SharedRow['measures'] {
+  const rows = new Map<SharedRow, number>();
+  for (const { of } of arranged) if (of.shared !== undefined) rows.set(of.shared, (rows.get(of.shared) ?? 0) + 1);
+  const found = new Map<string, { readonly measure: SharedRow['measures'][number]; count: number }>();
+  for (const [{ measures }, count] of rows)
+    for (const measure of measures) {
       const known = found.get(measure.name);
-      if (known === undefined) found.set(measure.name, { measure, rows: 1 });
-      else known.rows++;
+      if (known === undefined) found.set(measure.name, { measure, count });
+      else known.count += count;
     }
   return [...found.values()]
-    .sort((left, right) => right.rows - left.rows)
+    .sort((left, right) => right.count - left.count)
     .slice(0, measuresMax)
-    .map(({ measure: { value: _, ...told } }) => told);
-}
-
-function wholeIn(query: URLSearchParams, name: string, otherwise: number): number {
-  const value = Number(query.get(name) ?? otherwise);
-  return Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
+    .map(({ measure }) => measure);
 }

@@ -1,8 +1,8 @@
 /** The artifacts of a large study beyond the first, which are in the page: listed when the list is opened for the first time. */
 
 import type { ActionFact } from '../../core/facts/run-facts.ts';
+import { sourceText } from '../page/format.ts';
 import type { PageData, SourceData } from '../page/page-data.ts';
-import { sourceText } from '../page/source-text.ts';
 import { element } from './elements.ts';
 
 /** `makers` of the sources, in their order. */

@@ -8,6 +8,7 @@ import type { Trained } from './curves/series.ts';
 import { readJson } from './elements.ts';
 import { showFacts } from './facts.ts';
 import { makersOf } from './makers.ts';
+import { tellMissingResults } from './missing-results.ts';
 import { enhanceNavigation } from './navigation.ts';
 import { drawScatters } from './scatter/scatter.ts';
 import { browserAddress } from './selection/address.ts';
@@ -31,6 +32,7 @@ const facts = readJson<PresentedFacts>('run-facts');
 document.documentElement.classList.add('scripted');
 const times = facts ? showFacts(facts, page) : new Map<number, number>();
 enhanceTables();
+if (facts !== null) tellMissingResults(facts);
 const names = page.points.map(({ name }) => name);
 const models = readModels(
   names,

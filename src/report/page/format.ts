@@ -4,6 +4,7 @@
  */
 
 import { bytesText, countText, decimalText, formatMetric } from '../../core/facts/number-text.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 
 /** The text of a number; a dash for none. */
 export function typeset(text: string): string {
@@ -54,9 +55,27 @@ export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** The place of an artifact among the inputs of a report: `evaluations[net=A]`. */
+export function sourceText({
+  port,
+  coordinates,
+}: {
+  readonly port: string;
+  readonly coordinates: Coordinates;
+}): string {
+  const at = Object.entries(coordinates).map(([axis, value]) => `${axis}=${valueText(value)}`);
+  return at.length > 0 ? `${port}[${at.join(',')}]` : port;
+}
+
 /** `normalizedMutualInformation` as words. */
 export function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+}
+
+/** A model's name at the beginning of a sentence: `A`, `Model default`, `Model units 8, rate 0.01`, `The model`. */
+export function subject(name: string): string {
+  if (!/^\p{Ll}/u.test(name)) return name;
+  return name.startsWith('the ') ? capital(name) : `Model ${name}`;
 }
 
 /** `Accuracy` of `accuracy`. */

@@ -2,7 +2,7 @@
 
 import type { ModelColumn } from '../../view/model-table.ts';
 import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
-import { count } from '../page/format.ts';
+import { count, subject } from '../page/format.ts';
 import { type Fragment, html } from '../page/html.ts';
 import { leadOf } from '../study/lead.ts';
 import type { Means } from '../study/means.ts';
@@ -56,10 +56,11 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
 
 /** The summary has the whole sentence. */
 function chosenText({ choice, chosen, standing }: Study): string {
-  if (choice === undefined && standing === undefined) return `${chosen!.name} is shown where one model is shown.`;
+  if (choice === undefined && standing === undefined)
+    return `${subject(chosen!.name)} is shown where one model is shown.`;
   return choice === undefined
-    ? `${chosen!.name} is best by ${standing!.measure}.`
-    : `${chosen!.name} was selected by ${choice.metric}.`;
+    ? `${subject(chosen!.name)} is best by ${standing!.measure}.`
+    : `${subject(chosen!.name)} was selected by ${choice.metric}.`;
 }
 
 function captionOf(study: Study): Fragment {

@@ -1,9 +1,8 @@
 /** Provenance: for every figure the artifacts it was made from, and the command that shows each of them. */
 
 import { type Figure, type Section, scrollable } from '../page/figure.ts';
-import { count, plural } from '../page/format.ts';
+import { count, plural, sourceText } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
-import { sourceText } from '../page/source-text.ts';
 import type { Source, Study } from '../study/study.ts';
 
 /** Figures drawn from more artifacts than these have them folded away, and from many more only counted. */

@@ -24,7 +24,10 @@ const results: { readonly [name: string]: readonly [fits: Shape, expected: strin
   checkInputs: [problems, "a list of problems: [{ path: ['rate'], message: '…' }]"],
   resolve: [parameters, 'the parameters, as plain JSON'],
   resolveInputs: [parameters, 'the parameters, as plain JSON'],
-  names: [mapOf(object({}, { layers: texts, metrics: measures })), "names by output: { model: { layers: ['a'] } }"],
+  names: [
+    mapOf(object({}, { layers: texts, metrics: measures, columns: mapOf(text) })),
+    "names by output: { model: { layers: ['a'] }, scores: { columns: { score: 'Float64' } } }",
+  ],
   outsideKey: [texts, 'a list of fields'],
   metrics: [
     measures,

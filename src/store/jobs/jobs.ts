@@ -10,7 +10,7 @@ import { count, exactly, object, shapeCheck, text } from '../../core/values/shap
 import type { Layout } from '../layout.ts';
 import { bytesIn, names } from '../objects/folder.ts';
 import { openDraft, takeName } from '../objects/publish.ts';
-import { lookAnew } from '../objects/sight.ts';
+import { lookAnewFor } from '../objects/sight.ts';
 import { deleteOwn, isThere } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal } from '../records/sealed.ts';
@@ -47,7 +47,7 @@ export interface Jobs {
 const lookMs = 1000;
 
 export function openJobs(layout: Layout): Jobs {
-  const { jobs, temporary, isShared } = layout;
+  const { root, jobs, temporary, isShared } = layout;
   const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
   const ids = (): string[] =>
     names(jobs).filter((name) => !name.endsWith('.json') && !name.startsWith('.') && !name.includes('.set-aside-'));
@@ -55,13 +55,13 @@ export function openJobs(layout: Layout): Jobs {
     names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : []));
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Another machine may have placed one before it let go of the key. */
-  const lookForOthers = (): void => {
+  const lookForOthers = (key: ActionKey): void => {
     if (!isShared || performance.now() - lookedAt < lookMs) return;
-    lookAnew(jobs);
+    lookAnewFor(pathOf(key), root);
     lookedAt = performance.now();
   };
   const of = (key: ActionKey): JobPlace | undefined => {
-    lookForOthers();
+    lookForOthers(key);
     const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
     return found && { job: found.job, number: found.number };
   };

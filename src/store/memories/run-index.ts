@@ -3,6 +3,8 @@
  * The caller decides what of a manifest is kept, and names the form of it; lines of another form are made again. A line
  * begins with digits of its own digest, and damaged ones are made again as well. Lines of new runs are appended. Like
  * other memories it may be deleted; nothing is written if there is no store.
+ *
+ * Words that many runs have in common stand in a line of their own before them, and are parsed and held once for all.
  */
 
 import { appendFileSync } from 'node:fs';
@@ -14,17 +16,28 @@ import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isMarked } from '../ownership.ts';
 
-export interface RunLine<About> {
+export interface RunLine<About, Shared> {
   readonly run: string;
-  /** Absent for a run that goes on or was killed, or whose manifest cannot be read. */
+  /** Absent for a run that goes on or was killed, or whose manifest cannot be read. Read from its line when it is asked for. */
   readonly about?: About;
+  /** The part of `about` that other runs have as well: one object for all of them. */
+  readonly shared?: Shared;
   /** Why its manifest cannot be read. */
   readonly problem?: string;
 }
 
+/** How a run becomes a line, and a line a run again. */
+export interface LineForm<About, Own, Shared> {
+  /** Changes whenever the parts of a line have another shape. Without spaces. */
+  readonly name: string;
+  aboutOf(manifest: Manifest): About;
+  split(about: About): { readonly own: Own; readonly shared: Shared };
+  join(own: Own, shared: Shared): About;
+}
+
 export interface RunIndex {
-  /** Lists runs from then on. `form` changes whenever the result of `aboutOf` has another shape. */
-  open<About>(form: string, aboutOf: (manifest: Manifest) => About): { list(): readonly RunLine<About>[] };
+  /** Lists runs from then on. */
+  open<About, Own, Shared>(form: LineForm<About, Own, Shared>): { list(): readonly RunLine<About, Shared>[] };
 }
 
 /** So many more lines than runs are left before the file is written again. */
@@ -33,31 +46,46 @@ const seals = 16;
 
 export function openRunIndex(layout: Layout, runs: RunLog): RunIndex {
   return {
-    open: <About>(form: string, aboutOf: (manifest: Manifest) => About) => {
-      let known: Map<string, About> | undefined;
+    open: <About, Own, Shared>(form: LineForm<About, Own, Shared>) => {
+      let known: Map<string, RunLine<About, Shared>> | undefined;
+      /** By the digits of its line. */
+      let words = new Map<string, Shared>();
+      const write = (made: readonly RunLine<About, Shared>[], how: (layout: Layout, text: string) => void): void => {
+        if (!isMarked(layout.root)) return;
+        try {
+          how(layout, linesOf(form, made, words));
+        } catch {
+          // The manifests are read again.
+        }
+      };
       return {
         list: () => {
           const ids = runs.list();
           if (known === undefined) {
-            const { found, lines } = readIndex<About>(layout.runIndex, form);
+            const { found, lines, shared } = readIndex(layout.runIndex, form);
             const there = new Set(ids);
             known = new Map([...found].filter(([run]) => there.has(run)));
-            if (lines > known.size + surplusMax) write(layout, form, [...known], replaceIndex);
+            words = shared;
+            if (lines > known.size + words.size + surplusMax) {
+              words = new Map();
+              write([...known.values()], replaceIndex);
+            }
           }
-          const made: [string, About][] = [];
-          const rows = ids.map((run): RunLine<About> => {
-            const about = known?.get(run);
-            if (about !== undefined) return { run, about };
+          const made: RunLine<About, Shared>[] = [];
+          const rows = ids.map((run): RunLine<About, Shared> => {
+            const line = known?.get(run);
+            if (line !== undefined) return line;
             const looked = runs.look(run);
             if (looked === undefined) return { run };
             if ('problem' in looked) return { run, problem: looked.problem };
-            const now = aboutOf(looked.manifest);
-            made.push([run, now]);
-            return { run, about: now };
+            const about = form.aboutOf(looked.manifest);
+            const now = { run, about, shared: form.split(about).shared };
+            made.push(now);
+            return now;
           });
-          for (const [run, about] of made) known.set(run, about);
+          for (const line of made) known.set(line.run, line);
           // A list of old runs is appended oldest first, as they would have been one by one.
-          if (made.length > 0) write(layout, form, made.reverse(), appendIndex);
+          if (made.length > 0) write(made.reverse(), appendIndex);
           return rows;
         },
       };
@@ -65,41 +93,70 @@ export function openRunIndex(layout: Layout, runs: RunLog): RunIndex {
   };
 }
 
-function readIndex<About>(path: string, form: string): { found: Map<string, About>; lines: number } {
-  const found = new Map<string, About>();
+/** `<seal> <form> <run> <seal of the shared line> <own JSON>`, and before it `<seal> <form> shared <JSON>`. */
+function readIndex<About, Own, Shared>(
+  path: string,
+  form: LineForm<About, Own, Shared>,
+): { found: Map<string, RunLine<About, Shared>>; shared: Map<string, Shared>; lines: number } {
+  const found = new Map<string, RunLine<About, Shared>>();
+  const shared = new Map<string, Shared>();
   let text: string;
   try {
     text = readSmallText(path);
   } catch {
-    return { found, lines: 0 };
+    return { found, shared, lines: 0 };
   }
   const lines = text.split('\n').slice(0, -1);
   for (const line of lines) {
-    const json = line.slice(seals + 1);
-    if (line.slice(0, seals) !== sealOf(json)) continue;
+    const rest = line.slice(seals + 1);
+    if (line.slice(0, seals) !== sealOf(rest)) continue;
     // The digits are those of a line that this program wrote.
-    const entry = JSON.parse(json) as { readonly form: string; readonly run: string; readonly about: About };
-    if (entry.form === form) found.set(entry.run, entry.about);
+    const [name = '', run = '', digits = ''] = rest.split(' ', 3);
+    if (name !== form.name) continue;
+    if (run === 'shared')
+      shared.set(line.slice(0, seals), JSON.parse(rest.slice(name.length + run.length + 2)) as Shared);
+    const words = shared.get(digits);
+    if (words !== undefined)
+      found.set(run, lineOf(form, run, rest.slice(name.length + run.length + digits.length + 3), words));
   }
-  return { found, lines: lines.length };
+  return { found, shared, lines: lines.length };
 }
 
-function write<About>(
-  layout: Layout,
-  form: string,
-  entries: readonly (readonly [string, About])[],
-  how: (layout: Layout, text: string) => void,
-): void {
-  if (!isMarked(layout.root)) return;
-  const text = entries
-    .map(([run, about]) => jsonLine({ form, run, about }))
-    .map((json) => `${sealOf(json)} ${json}\n`)
-    .join('');
-  try {
-    how(layout, text);
-  } catch {
-    // The manifests are read again.
+function lineOf<About, Own, Shared>(
+  { join }: LineForm<About, Own, Shared>,
+  run: string,
+  json: string,
+  shared: Shared,
+): RunLine<About, Shared> {
+  let about: About | undefined;
+  return {
+    run,
+    shared,
+    get about() {
+      about ??= join(JSON.parse(json) as Own, shared);
+      return about;
+    },
+  };
+}
+
+/** Words that are not among `words` get a line, and are put there. */
+function linesOf<About, Own, Shared>(
+  { name, split }: LineForm<About, Own, Shared>,
+  made: readonly RunLine<About, Shared>[],
+  words: Map<string, Shared>,
+): string {
+  let text = '';
+  for (const { run, about } of made) {
+    if (about === undefined) continue;
+    const { own, shared } = split(about);
+    const common = sealed(`${name} shared ${jsonLine(shared)}`);
+    const digits = common.slice(0, seals);
+    // Where another process has replaced the file since, the run lacks its words there, and gets a new line.
+    if (!words.has(digits)) text += common;
+    words.set(digits, shared);
+    text += sealed(`${name} ${run} ${digits} ${jsonLine(own)}`);
   }
+  return text;
 }
 
 function replaceIndex(layout: Layout, text: string): void {
@@ -108,6 +165,10 @@ function replaceIndex(layout: Layout, text: string): void {
 
 function appendIndex({ runIndex }: Layout, text: string): void {
   appendFileSync(runIndex, text);
+}
+
+function sealed(line: string): string {
+  return `${sealOf(line)} ${line}\n`;
 }
 
 function sealOf(json: string): string {

@@ -8,6 +8,7 @@
  */
 
 import type { RunEvent } from '../../core/facts/event.ts';
+import type { RemoteUse } from '../../core/facts/remote-use.ts';
 import type { GateFact } from '../../core/facts/run-facts.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { Milestone } from '../time-left.ts';
@@ -68,6 +69,8 @@ export interface FollowedRun {
   /** By action and name, also of ended ones. */
   readonly curves: Map<string, Map<string, Curve>>;
   readonly gates: GateFact[];
+  /** The part of the shared cache, told at the end. */
+  remote?: RemoteUse;
   /** The last lines. */
   readonly log: LogLine[];
   readonly warnings: string[];
@@ -107,6 +110,9 @@ export function takeEvent(run: FollowedRun, event: LoggedEvent): void {
       return;
     case 'gate.checked':
       if (run.gates.length < gatesMax) run.gates.push(event);
+      return;
+    case 'remote.used':
+      run.remote = event;
       return;
     case 'warning':
       keep(run.warnings, event.message, warningsMax);

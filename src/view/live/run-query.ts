@@ -1,12 +1,15 @@
 /** Which runs a list shows, and in which order: words and comparisons as they are typed, a column, groups. Pure. */
 
 import type { RunRow } from './run-row.ts';
+import type { SharedRow } from './run-row-form.ts';
 
 export interface ListedRun {
   readonly run: string;
   /** Absent for a run that goes on or was killed. */
   readonly about?: RunRow;
   readonly problem?: string;
+  /** Of `about` that which is the same for all runs of a pipeline. */
+  readonly shared?: SharedRow;
 }
 
 export interface RunQuery {
@@ -21,7 +24,8 @@ export interface RunQuery {
 export const runGroups = ['none', 'pipeline', 'outcome', 'tag'] as const;
 export type RunGroup = (typeof runGroups)[number];
 
-export interface ArrangedRun extends ListedRun {
+export interface ArrangedRun {
+  readonly of: ListedRun;
   /** The heading that it stands under; empty without groups. */
   readonly group: string;
 }
@@ -31,25 +35,21 @@ export function arrangeRuns(runs: readonly ListedRun[], query: RunQuery): Arrang
   const terms = query.filter.toLowerCase().split(/\s+/).filter(Boolean).map(termOf);
   const found = runs.filter((run) => terms.every((term) => term(run)));
   const sign = query.descending ? -1 : 1;
-  const keyed = found.map((run, order) => ({
-    run,
-    order,
-    value: columnOf(run, query.sort),
-    group: groupOf(run, query.group),
-  }));
-  const counts = new Map<string, number>();
-  for (const { group } of keyed) if (!counts.has(group)) counts.set(group, counts.size);
-  keyed.sort(
-    (left, right) =>
-      counts.get(left.group)! - counts.get(right.group)! ||
-      compared(left.value, right.value, sign) ||
-      left.order - right.order,
+  const places = new Map<string, number>();
+  const keyed = found.map((of, order) => {
+    const group = groupOf(of, query.group);
+    if (!places.has(group)) places.set(group, places.size);
+    return { of, order, value: columnOf(of, query.sort), group, place: places.get(group)! };
+  });
+  return keyed.sort(
+    (left, right) => left.place - right.place || compared(left.value, right.value, sign) || left.order - right.order,
   );
-  return keyed.map(({ run, group }) => ({ ...run, group }));
 }
 
-function groupOf({ about, problem }: ListedRun, group: RunGroup): string {
+/** A row is read from its line when it is asked for: it is not asked for where it is not needed. */
+function groupOf(of: ListedRun, group: RunGroup): string {
   if (group === 'none') return '';
+  const { about, problem } = of;
   if (about === undefined) return problem === undefined ? 'not ended' : 'unreadable';
   if (group === 'tag') return about.label?.tags?.map((tag) => `#${tag}`).join(' ') || 'no tag';
   return about[group];
@@ -57,8 +57,9 @@ function groupOf({ about, problem }: ListedRun, group: RunGroup): string {
 
 type Value = string | number | undefined;
 
-function columnOf({ run, about }: ListedRun, column: string): Value {
-  if (column === 'started' || column === 'run') return run;
+function columnOf(of: ListedRun, column: string): Value {
+  if (column === 'started' || column === 'run') return of.run;
+  const { about } = of;
   if (about === undefined) return undefined;
   if (column === 'seconds' || column === 'pipeline' || column === 'outcome') return about[column];
   if (column === 'name') return about.label?.name;

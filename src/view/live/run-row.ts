@@ -1,6 +1,6 @@
 /**
  * A run as one row of a list of runs: how it ended, its numbers, its gates and the words by which it is found. Made of a
- * manifest once and kept in the store's index; `runRowForm` changes whenever a row has other fields.
+ * manifest once and kept in the store's index.
  */
 
 import { type Better, bestOf, type Measure, measureOf } from '../../core/facts/measure.ts';
@@ -10,8 +10,6 @@ import { stateOf } from '../../core/gates/gate-cells.ts';
 import type { GateState } from '../../core/gates/verdict.ts';
 import type { ModelRow } from '../model-table.ts';
 import { choicesOfRun, modelsOfRun, type RunModel } from '../models-of-run.ts';
-
-export const runRowForm = 'run-row-1';
 
 export interface RunRow
   extends Pick<

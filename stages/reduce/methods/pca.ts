@@ -22,7 +22,7 @@ export async function reduceByPca({
       expected: `at most ${points.width}`,
     });
   const target = pcaTargetOf(kernels);
-  const fitted = await fitComponents(points, pace, Math.max(1, asked), target);
+  const fitted = await fitComponents(points, pace, asked < 1 ? 'varying' : asked, target);
   const spectrum = varianceRatios(fitted);
   const components = asked < 1 ? componentsFor(asked, spectrum) : asked;
   const placed = second && (await projectRows(second, fitted, components, pace, target));

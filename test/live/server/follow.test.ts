@@ -11,7 +11,12 @@ import { temporaryStore } from '../../support/temporary.ts';
 interface Message {
   readonly id: string;
   readonly event: string;
-  readonly data: { readonly events?: RunEvent[]; readonly progress?: { action: string }[]; readonly how?: string };
+  readonly data: {
+    readonly events?: RunEvent[];
+    readonly progress?: { action: string }[];
+    readonly how?: string;
+    readonly lost?: number;
+  };
 }
 
 /** The messages of a stream until `enough` holds, or to its end. */
@@ -129,6 +134,26 @@ test('a run whose process is gone is told as killed, with the lines that it has 
   const all = await messages(await page.get(`/api/runs/${run.id}/follow`));
   t.deepEqual(eventsOf(all), ['warning']);
   t.is(all.at(-1)?.data.how, 'killed');
+});
+
+test('lines that cannot be read, or that no message has room for, are counted and not told', async (t) => {
+  const store = temporaryStore(t);
+  const run = store.runs.start(new Date());
+  const warn = (message: string): void => run.append({ event: 'warning', message });
+  warn('first');
+  appendFileSync(store.layout.events(run.id), '{"event":"torn\nnull\n');
+  warn('x'.repeat(3 * 2 ** 20));
+  warn('last');
+  run.close();
+  const all = await messages(await (await livePage(t, store)).get(`/api/runs/${run.id}/follow`));
+  const told = all.flatMap(
+    ({ data }) => data.events?.flatMap((event) => ('message' in event ? [event.message] : [])) ?? [],
+  );
+  t.deepEqual(told, ['first', 'last']);
+  t.is(
+    all.reduce((sum, { data }) => sum + (data.lost ?? 0), 0),
+    3,
+  );
 });
 
 test('two readers of one run get the same; a reader that leaves ends nothing for the other', async (t) => {

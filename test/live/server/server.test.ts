@@ -1,5 +1,6 @@
 /** The server of the live page over a store of the rig's runs: what it answers, what it refuses, what every answer carries. */
 
+import { renameSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import test from 'ava';
 import type { RunList } from '../../../src/live/client/answers.ts';
@@ -145,7 +146,6 @@ test('search finds runs by their words, steps by their names, artifacts by the b
     runs: [],
     actions: [],
     artifacts: [],
-    of: 200,
   });
 });
 
@@ -160,6 +160,21 @@ test('paths that lead out of the store are nothing', async (t) => {
     '/api/artifacts/..%2f..',
   ])
     t.true([400, 404].includes((await page.get(path)).status), path);
+});
+
+test('a store that is gone is no store without runs', async (t) => {
+  const rig = createRig(t);
+  await rig.run(document(4));
+  const store = rig.store();
+  const page = await livePage(t, store);
+  const away = `${store.root}-away`;
+  renameSync(store.root, away);
+  t.teardown(() => rmSync(away, { recursive: true, force: true }));
+  const response = await page.get('/api/runs');
+  t.is(response.status, 500);
+  t.regex(await response.text(), /is no longer there/);
+  renameSync(away, store.root);
+  t.like(await page.json('/api/runs'), { total: 1 }, 'and is shown again when it is back');
 });
 
 test('a run is stopped only by a page that may, and only if its process can be seen', async (t) => {

@@ -209,3 +209,27 @@ test('without a choice, points that differ in their seed only are ranked by thei
   t.is(standing?.interval?.seeds, 3);
   t.is(shownPoint(points, undefined).point?.name, 'A 0');
 });
+
+test('where no point has an accuracy, the best by a declared measure is shown, in its direction', (t) => {
+  const points = [0.3, 0.1, 0.2].map((loss, index): Point => {
+    const coordinates = { net: nets[index]! };
+    const source = { index, port: 'evaluations', digest: models[0]!.digest, coordinates };
+    const values = new Map([
+      ['loss', loss],
+      ['size', index],
+    ]);
+    return {
+      index,
+      name: nets[index]!,
+      coordinates,
+      evaluation: { source, sources: [source], values, classNames: [] },
+    };
+  });
+  const measures = [declared('size'), declared('loss', 'less')];
+  const { point, standing } = shownPoint(points, undefined, undefined, measures);
+  t.is(point?.name, 'B');
+  t.like(standing, { measure: 'loss', direction: 'less', value: 0.1, best: ['B'] });
+  const none = shownPoint(points, undefined, undefined, [declared('size')]);
+  t.is(none.point?.name, 'A');
+  t.is(none.standing, undefined, 'a number that is neither better nor worse decides nothing');
+});

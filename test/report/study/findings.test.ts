@@ -68,7 +68,7 @@ test('an ordinary study has no findings', (t) => {
 
 test('a class that is never predicted is named, with the model', (t) => {
   t.deepEqual(texts(study([point(0, 'units 4', blind), point(1, 'units 8', sound)])), [
-    'units 4 never predicts versicolor (test rows).',
+    'Model units 4 never predicts versicolor (test rows).',
   ]);
   // A class without rows is not missed.
   const absent = confusion('test', [
@@ -97,7 +97,7 @@ test('a class that is never predicted is named, with the model', (t) => {
 test('of many models the findings name the chosen one and count the others', (t) => {
   const many = Array.from({ length: 12 }, (_, at) => point(at, `p${at}`, blind));
   t.deepEqual(texts(study(many, { chosen: many[7]! })), [
-    'p7 never predicts versicolor (test rows).',
+    'Model p7 never predicts versicolor (test rows).',
     '11 other models never predict some class.',
   ]);
   const others = many.map((one) => (one.index === 7 ? point(7, 'p7', sound) : one));
@@ -114,7 +114,7 @@ test('a choice by few rows says by how many of how many', (t) => {
     const points = right.map((one, at) => scored(at, `p${at}`, one));
     return texts(study(points, shownPoint(points, undefined))).filter((text) => text.includes('ahead'));
   };
-  t.deepEqual(told(33, 31, 20), ['p0 is ahead of p1 by 2 of 48 validation rows: within chance (±6).']);
+  t.deepEqual(told(33, 31, 20), ['Model p0 is ahead of p1 by 2 of 48 validation rows: within chance (±6).']);
   t.deepEqual(told(33, 33), []);
   t.deepEqual(told(33, 10), []);
   t.deepEqual(told(33), []);
@@ -140,7 +140,7 @@ test('findings of a training are those that its history states, and those of its
   t.deepEqual(texts(study([point(0, 'B', sound, { history: stated })])), ['B is odd.']);
   t.deepEqual(texts(study([point(0, 'B', sound, { history: { ...overfit, findings: [] } })])), []);
   const many = [0, 1, 2, 3, 4].map((at) => point(at, `p${at}`, sound, { history: stated }));
-  t.deepEqual(texts(study(many)), ['p0 is odd.', '4 other models had the same finding.']);
+  t.deepEqual(texts(study(many)), ['Model p0 is odd.', '4 other models had the same finding.']);
 });
 
 test('points that still improved are counted among those that could have', (t) => {

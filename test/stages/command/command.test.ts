@@ -144,9 +144,12 @@ test('prints and events are metrics, progress and notes; the last value of a met
   t.deepEqual(run.metrics, { accuracy: 0.5, loss: 1 });
   t.deepEqual([...run.notes].sort(), ['from the events', 'printed']);
   t.deepEqual([...run.lines].sort(), ['loss 3 at step 1', 'plain', 'to stderr']);
+  const progress = run.events.filter((event) => event.event === 'action.progress');
+  t.like(progress[0], { done: 0, total: 1, point: { step: 1, values: { loss: 3 } } }, 'before any progress is told');
   t.like(
-    run.events.find((event) => event.event === 'action.progress'),
-    { done: 1, total: 4, note: 'slow' },
+    progress.find(({ total }) => total === 4),
+    { done: 1, total: 4 },
+    'its note may be that of the next number: progress is told at intervals',
   );
   const table = await run.output('metrics');
   t.deepEqual(table.metadata, { type: 'metrics', version: 1, classNames: [] });
@@ -198,7 +201,10 @@ test('a program that fails is a failure with its code or signal and its last wor
     code: 'program-exit',
     message: 'the program was ended by SIGKILL',
     found: 'nothing on stderr',
+    hint: 'it was killed: systems do so when memory is short; resources.memory of the stage asks for more',
   });
+  const child = await rig.command({ shell: 'bash -c "kill -KILL \\$\\$"', outputs: files });
+  t.like(child.failure, { message: 'the program exited with code 137', hint: signal.failure?.hint });
   const pipe = await rig.command({ shell: 'false | true', outputs: files });
   t.like(pipe.failure, { code: 'program-exit', message: 'the program exited with code 1' });
   const unset = await rig.command({ shell: 'echo "$P_MISSPELLED"', outputs: files });

@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import type { Manifest } from '../../../src/store/journal/run-log.ts';
+import type { LineForm } from '../../../src/store/memories/run-index.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { temporaryStore } from '../../support/temporary.ts';
 
@@ -24,13 +25,22 @@ function addRun(store: Store, pipeline: string): string {
   return run.id;
 }
 
+/** A pipeline in a run's own part of its line, and a word that all runs share. */
+const formNamed = (name: string, aboutOf: (manifest: Manifest) => string): LineForm<string, string, string> => ({
+  ...{ name, aboutOf },
+  split: (about) => ({ own: about, shared: 'the same' }),
+  join: (own, shared) => (shared === 'the same' ? own : 'another'),
+});
+
 /** Lists with a count of the manifests that were read for it. */
 function listing(store: Store, form = 'form-1'): { list: () => (string | undefined)[]; read: () => number } {
   let read = 0;
-  const { list } = store.runIndex.open(form, ({ pipeline }: Manifest) => {
-    read++;
-    return pipeline;
-  });
+  const { list } = store.runIndex.open(
+    formNamed(form, ({ pipeline }) => {
+      read++;
+      return pipeline;
+    }),
+  );
   return { list: () => list().map(({ about }) => about), read: () => read };
 }
 
@@ -88,16 +98,16 @@ test('lines of runs that are gone do not grow without end', (t) => {
   addRun(store, 'a');
   listing(store).list();
   const { runIndex } = store.layout;
-  const [line] = readFileSync(runIndex, 'utf8').split('\n');
+  const [, line] = readFileSync(runIndex, 'utf8').split('\n');
   appendFileSync(runIndex, `${line}\n`.repeat(1500));
   t.deepEqual(listing(store).list(), ['a']);
-  t.is(readFileSync(runIndex, 'utf8').trim().split('\n').length, 1);
+  t.is(readFileSync(runIndex, 'utf8').trim().split('\n').length, 2, 'the words of the run, and its own line');
 });
 
 test('a manifest that cannot be read is listed with the reason', (t) => {
   const store = temporaryStore(t);
   const id = addRun(store, 'a');
   writeFileSync(store.runs.manifestFile(id), 'nonsense');
-  const [row] = store.runIndex.open('form-1', ({ pipeline }: Manifest) => pipeline).list();
+  const [row] = store.runIndex.open(formNamed('form-1', ({ pipeline }) => pipeline)).list();
   t.like(row, { run: id, problem: 'its manifest is damaged' });
 });

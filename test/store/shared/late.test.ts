@@ -128,3 +128,15 @@ test.serial('a job on another machine finds its request, and its outcome is seen
     t.deepEqual(readdirSync(join(root, 'jobs', 'run', 'outcomes', '0')), ['0.json']);
   });
 });
+
+test.serial('a job that another machine has placed for a key is found at once', async (t) => {
+  await sharing(t, { lagMs: 30_000 }, async ({ on, files }) => {
+    await on('south', async ({ jobs }) => t.deepEqual(jobs.keys(), []));
+    await on('north', async ({ jobs }) => jobs.place(keyOf(1), { job: 'run', number: 7 }));
+    await on('south', async ({ jobs }) => {
+      t.deepEqual(jobs.keys(), [], 'it would be late');
+      t.deepEqual(jobs.of(keyOf(1)), { job: 'run', number: 7 });
+    });
+    t.true(files.unseen() > 0, 'the other machine saw it late');
+  });
+});

@@ -31,7 +31,7 @@ const runs: readonly ListedRun[] = [
 const plain: RunQuery = { filter: '', sort: 'run', descending: true, group: 'none' };
 const ids = (query: Partial<RunQuery>): string =>
   arrangeRuns(runs, { ...plain, ...query })
-    .map(({ run }) => run)
+    .map(({ of }) => of.run)
     .join('');
 
 for (const [filter, expected] of [
@@ -62,7 +62,7 @@ test('runs without the number go last in both directions', (t) => {
 test('groups stand in the order of their newest run, sorted within', (t) => {
   const grouped = arrangeRuns(runs, { ...plain, group: 'tag', sort: 'run', descending: false });
   t.deepEqual(
-    grouped.map(({ run, group }) => `${group} ${run}`),
+    grouped.map(({ of, group }) => `${group} ${of.run}`),
     ['not ended 4', '#paper #night 3', 'no tag 2', '#paper 1'],
   );
 });

@@ -1,10 +1,13 @@
 /** The answers of one evaluation in the compared runs: how many rows each pattern of right and wrong has, a confusion matrix for each run, and the rows that are answered differently, with their pictures. */
 
 import { element } from '../../../report/client/elements.ts';
-import { count } from '../../../report/page/format.ts';
+import { count, shortNumber } from '../../../report/page/format.ts';
 import type { Compared, ComparedAnswers } from '../answers.ts';
 import { ask, lastOnly } from '../ask.ts';
 import { titledTable } from '../table.ts';
+
+/** As the server sends them. */
+const pageRows = 100;
 
 export function answersPart(
   { evaluations }: Compared,
@@ -58,12 +61,23 @@ export function answersPart(
 }
 
 function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset: number) => void): (Node | string)[] {
-  const { classNames, confusion, patterns, differ = [], found = 0, by, why, unmatched = 0 } = answer;
+  const {
+    classNames,
+    confusion,
+    patterns,
+    differ = [],
+    found = 0,
+    by,
+    why,
+    unmatched = 0,
+    relabelled = 0,
+    numeric = false,
+  } = answer;
   const parts: (Node | string)[] = [];
   if (patterns !== undefined && by !== undefined)
     parts.push(
       titledTable(
-        `Who is right (rows are matched by ${by}${unmatched > 0 ? `; ${count(unmatched)} are not in all runs` : ''})`,
+        `Who is ${numeric ? 'nearest' : 'right'} (rows are matched by ${by}${unmatched > 0 ? `; ${count(unmatched)} are not in all runs` : ''})`,
         [...names, { text: 'Rows', number: true }],
         Object.entries(patterns)
           .sort(([, left], [, right]) => right - left)
@@ -71,14 +85,25 @@ function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset:
             element(
               'tr',
               {},
-              ...[...pattern].map((is) => element('td', {}, mark(is === '1'))),
+              ...[...pattern].map((is) => element('td', {}, mark(is === '1', numeric))),
               element('td', { class: 'number' }, count(rows)),
             ),
           ),
       ),
     );
+  if (relabelled > 0)
+    parts.push(
+      element(
+        'p',
+        { class: 'verdict unsure' },
+        `${count(relabelled)} of these rows have not the same label in all runs: they may be other rows`,
+      ),
+    );
   if (differ.length > 0)
-    parts.push(rowsTable(answer, differ, names), ...paging(found, differ.length, answer.offset ?? 0, page));
+    parts.push(
+      rowsTable(answer, differ, names),
+      ...paging({ found, shown: differ.length, offset: answer.offset ?? 0, rows: pageRows }, page),
+    );
   if (why !== undefined) parts.push(element('p', { class: 'muted' }, why));
   if (classNames !== undefined && confusion !== undefined)
     parts.push(
@@ -92,7 +117,7 @@ function drawn(answer: ComparedAnswers, names: readonly string[], page: (offset:
 }
 
 function rowsTable(
-  { dataset, found = 0 }: ComparedAnswers,
+  { dataset, found = 0, numeric = false }: ComparedAnswers,
   differ: Required<ComparedAnswers>['differ'],
   names: readonly string[],
 ): HTMLElement {
@@ -105,12 +130,20 @@ function rowsTable(
         {},
         element('td', {}, picture(dataset, row)),
         element('td', { class: 'number' }, String(row)),
-        element('th', { scope: 'row' }, label),
+        element('th', { scope: 'row' }, answerText(label)),
         ...answers.map((answer, at) =>
           element(
             'td',
-            { class: right[at] === true ? 'verdict pass' : 'verdict fail' },
-            `${right[at] === true ? '✓' : '✕'} ${answer}`,
+            {
+              class: numeric
+                ? right[at] === true && 'verdict pass'
+                : right[at] === true
+                  ? 'verdict pass'
+                  : 'verdict fail',
+            },
+            numeric
+              ? `${answerText(answer)} (${offText(label, answer)})`
+              : `${right[at] === true ? '✓' : '✕'} ${answer}`,
           ),
         ),
       ),
@@ -132,7 +165,15 @@ export function picture(dataset: string | undefined, row: number, side = 40): No
   return image;
 }
 
-export function paging(found: number, shown: number, offset: number, page: (offset: number) => void): Node[] {
+export interface Paged {
+  readonly found: number;
+  readonly shown: number;
+  readonly offset: number;
+  /** Of a whole page. */
+  readonly rows: number;
+}
+
+export function paging({ found, shown, offset, rows }: Paged, page: (offset: number) => void): Node[] {
   const step = (text: string, to: number, is: boolean): Node | undefined => {
     if (!is) return undefined;
     const button = element('button', { type: 'button', class: 'plain' }, text);
@@ -140,7 +181,7 @@ export function paging(found: number, shown: number, offset: number, page: (offs
     return button;
   };
   const buttons = [
-    step('Back', Math.max(0, offset - shown), offset > 0),
+    step('Back', Math.max(0, offset - rows), offset > 0),
     step('Next', offset + shown, offset + shown < found),
   ];
   return [
@@ -153,8 +194,19 @@ export function paging(found: number, shown: number, offset: number, page: (offs
   ];
 }
 
-function mark(right: boolean): HTMLElement {
-  return element('span', { class: `verdict ${right ? 'pass' : 'fail'}` }, right ? '✓ right' : '✕ wrong');
+function mark(right: boolean, numeric: boolean): HTMLElement {
+  const [yes, no] = numeric ? ['✓ nearest', 'farther'] : ['✓ right', '✕ wrong'];
+  return element('span', { class: `verdict ${right ? 'pass' : numeric ? 'quiet' : 'fail'}` }, right ? yes : no);
+}
+
+function answerText(answer: string | number): string {
+  return typeof answer === 'number' ? shortNumber(answer) : answer;
+}
+
+/** How far a number is from its label, with its sign. */
+function offText(label: string | number, answer: string | number): string {
+  const off = Number(answer) - Number(label);
+  return off === 0 ? '=' : `${off > 0 ? '+' : '−'}${shortNumber(Math.abs(off))}`;
 }
 
 /** Right answers in one colour, wrong ones in another, each as strong as its part of its own greatest. */

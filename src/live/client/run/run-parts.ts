@@ -8,6 +8,7 @@ import { element } from '../../../report/client/elements.ts';
 import { typeset } from '../../../report/page/format.ts';
 import { curveWarnings } from '../../../view/live/curve-warnings.ts';
 import type { FollowedAction, FollowedRun, LogLine } from '../../../view/live/followed-run.ts';
+import { remoteLines } from '../../../view/remote-text.ts';
 import { secondsLeft } from '../../../view/time-left.ts';
 import { linkTo } from '../address.ts';
 import { outcomeMark } from '../outcome.ts';
@@ -95,6 +96,11 @@ export function warningList({ warnings, lost, curves }: FollowedRun): Node[] {
   ];
   if (lines.length === 0) return [];
   return [element('h2', {}, 'Warnings'), element('ul', {}, ...lines.map((line) => element('li', {}, line)))];
+}
+
+/** A line about the shared cache, of a run that used one. */
+export function remotePart({ remote }: FollowedRun): Node[] {
+  return remote === undefined ? [] : remoteLines(remote).map((line) => element('p', { class: 'muted' }, line));
 }
 
 /** Stays at the end unless the reader has scrolled up. */

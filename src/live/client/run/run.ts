@@ -18,7 +18,7 @@ import { type Ended, followRun } from './follow-run.ts';
 import { gantt } from './gantt.ts';
 import { runCurves } from './run-curves.ts';
 import { runLeft } from './run-left.ts';
-import { actionTable, gateList, logTail, runningTable, warningList } from './run-parts.ts';
+import { actionTable, gateList, logTail, remotePart, runningTable, warningList } from './run-parts.ts';
 import { stageGraph } from './stage-graph.ts';
 
 /** A page that is drawn more often shows no more, and takes the time that lines need. */
@@ -29,7 +29,7 @@ export const runView: View = async ({ body, left, title }, id) => {
   const before = known.before === undefined ? undefined : await ask<OneRun>(`/api/runs/${known.before}`, left);
   const run = unfollowedRun();
   const state = element('p', { class: 'run-state', role: 'status' });
-  const parts = ['running', 'graph', 'times', 'gates', 'actions', 'warnings', 'log'].map(
+  const parts = ['running', 'graph', 'times', 'gates', 'actions', 'remote', 'warnings', 'log'].map(
     (name) => [name, element('section', { class: `part ${name}` })] as const,
   );
   const part = new Map(parts);
@@ -38,12 +38,13 @@ export const runView: View = async ({ body, left, title }, id) => {
   body.append(
     state,
     headline,
+    part.get('warnings')!,
     part.get('running')!,
     part.get('gates')!,
     part.get('graph')!,
     element('div', { class: 'pair' }, curves.element, part.get('times')!),
     part.get('actions')!,
-    part.get('warnings')!,
+    part.get('remote')!,
     part.get('log')!,
   );
 
@@ -109,6 +110,7 @@ export const runView: View = async ({ body, left, title }, id) => {
       .replaceChildren(...(start?.stages === undefined ? [] : [stageGraph(start.stages, run.actions.values())]));
     part.get('times')!.replaceChildren(gantt(run, now));
     part.get('actions')!.replaceChildren(...actionTable(run, known.facts));
+    part.get('remote')!.replaceChildren(...remotePart(run));
     part.get('warnings')!.replaceChildren(...warningList(run));
     logTail(part.get('log')!, run.log);
     curves.draw(run);

@@ -81,7 +81,7 @@ function chartOf({ measure, points, gates, left }: MeasureOver): HTMLElement {
     ...(min === undefined ? [] : [{ value: min, name: `gate: at least ${shortNumber(min)}` }]),
     ...(max === undefined ? [] : [{ value: max, name: `gate: at most ${shortNumber(max)}` }]),
   ]);
-  const title = `${measure?.title ?? 'A measure'} of ${points.length} runs${left > 0 ? `, without the ${left} oldest` : ''}`;
+  const title = `${measure?.title ?? 'A measure'} of ${points.length} run${points.length === 1 ? '' : 's'}${left > 0 ? `, without the ${left} oldest` : ''}`;
   const stepText = (step: number): string => {
     const point = Number.isInteger(step) ? points[step] : undefined;
     return point === undefined ? '' : timeText(point.started);

@@ -3,11 +3,8 @@
  * others are then told beside it. Runs that are ticked are compared. A measure is drawn over the runs that are found.
  */
 
-import { durationText, numberText } from '../../../core/facts/number-text.ts';
-import { labelLines } from '../../../core/facts/run-label.ts';
-import { type Child, element } from '../../../report/client/elements.ts';
-import { typeset } from '../../../report/page/format.ts';
-import type { RowMeasure } from '../../../view/live/run-row.ts';
+import { durationText } from '../../../core/facts/number-text.ts';
+import { element } from '../../../report/client/elements.ts';
 import { hashOf, linkTo } from '../address.ts';
 import type { RunList } from '../answers.ts';
 import { ask, lastOnly } from '../ask.ts';
@@ -15,8 +12,7 @@ import { outcomeMark } from '../outcome.ts';
 import { timeText } from '../time.ts';
 import type { View } from '../view.ts';
 import { measureOver } from './measure-over.ts';
-
-type Row = RunList['rows'][number];
+import { gatesText, measureCell, type Row, words } from './run-cells.ts';
 
 interface Asked {
   filter: string;
@@ -70,7 +66,7 @@ export const runsView: View = async ({ body, left, title }, _, options) => {
     if (text === drawn) return;
     drawn = text;
     const { total, found: count } = answer;
-    found.textContent = count === total ? `${total} runs` : `${count} of ${total} runs`;
+    found.textContent = count === total ? `${total} run${total === 1 ? '' : 's'}` : `${count} of ${total} runs`;
     more.hidden = answer.rows.length >= count;
     compare.hidden = ticked.size < 2;
     const focused = document.activeElement?.getAttribute('data-focus');
@@ -280,44 +276,5 @@ function rowOf(
     element('td', { class: 'words' }, ...words(row), ...changes.map((one) => element('small', { class: 'word' }, one))),
     ...measures.map((measure) => measureCell(row, measure, pinned ? undefined : pin)),
     element('td', {}, about === undefined ? '' : pinning),
-  );
-}
-
-function measureCell({ about }: Row, measure: Omit<RowMeasure, 'value'>, pin: RunList['pin']): HTMLElement {
-  const valueIn = (of: Row['about']): number | undefined =>
-    of?.measures.find(({ name }) => name === measure.name)?.value;
-  const [value, before] = [valueIn(about), valueIn(pin?.about)];
-  if (value === undefined) return element('td', { class: 'number muted' }, '–');
-  const text = typeset(numberText(value, measure.format));
-  if (before === undefined) return element('td', { class: 'number' }, text);
-  const delta = value - before;
-  const tone =
-    measure.better === 'none' || delta === 0 ? 'quiet' : delta > 0 === (measure.better === 'more') ? 'pass' : 'fail';
-  const size = typeset(numberText(Math.abs(delta), measure.format));
-  return element(
-    'td',
-    { class: 'number' },
-    text,
-    element('small', { class: `verdict ${tone}` }, delta === 0 ? '=' : `${delta > 0 ? '+' : '−'}${size}`),
-  );
-}
-
-function gatesText({ about }: Row): Child[] {
-  if (about === undefined || about.gates.length === 0) return [];
-  const all = about.gates.length + (about.moreGates ?? 0);
-  const bad = about.gates.filter(({ state }) => state !== 'pass');
-  const tone = bad.length === 0 ? 'pass' : bad.some(({ state }) => state === 'fail') ? 'fail' : 'unsure';
-  return [
-    element(
-      'span',
-      { class: `verdict ${tone}`, title: bad.map(({ metric, state }) => `${metric}: ${state}`).join('\n') },
-      `${tone === 'pass' ? '✓' : '✕'} ${all - bad.length} of ${all}`,
-    ),
-  ];
-}
-
-function words({ about }: Row): Child[] {
-  return labelLines({ ...about?.label, name: undefined } as object, about?.settings).map((line) =>
-    element('span', { class: 'word' }, line),
   );
 }

@@ -6,6 +6,9 @@ import { namesText } from '../../../core/facts/standing.ts';
 import { stateOf } from '../../../core/gates/gate-cells.ts';
 import { type Child, element } from '../elements.ts';
 
+/** A new version of the program changes the code of every stage: more than these are folded away. */
+const codeMax = 2;
+
 export function showChanges(facts: PresentedFacts): void {
   const place = document.getElementById('since');
   if (place === null) return;
@@ -13,12 +16,21 @@ export function showChanges(facts: PresentedFacts): void {
   // The headline says why the run is compared with none.
   if (since === undefined) return;
   const { changes, moreChanges, notes, models } = since;
+  const isCode = ({ of }: SinceChange): boolean => of === 'code';
+  const code = changes.filter(isCode).length > codeMax ? changes.filter(isCode) : [];
+  const listed = changes.filter((change) => !code.includes(change));
   const differing = [...gateLines(facts, since), ...pointLines(models)];
   fill(place, [
     runLine(since),
-    changes.length > 0
-      ? element('ul', { class: 'changes' }, ...changes.map(changeLine))
-      : element('p', {}, 'Nothing that was set has changed: results differ for other reasons.'),
+    changes.length === 0 && element('p', {}, 'Nothing that was set has changed: results differ for other reasons.'),
+    listed.length > 0 && element('ul', { class: 'changes' }, ...listed.map(changeLine)),
+    code.length > 0 &&
+      element(
+        'details',
+        { class: 'fold' },
+        element('summary', {}, `The code of ${code.length} stages changed`),
+        element('ul', { class: 'changes' }, ...code.map(changeLine)),
+      ),
     moreChanges > 0 && element('p', { class: 'muted' }, `And ${moreChanges} more changes.`),
     differing.length > 0 && element('ul', { class: 'changes' }, ...differing.map((line) => element('li', {}, line))),
     notes.length > 0 && element('ul', { class: 'notes' }, ...notes.map((note) => element('li', {}, `${note}.`))),

@@ -10,6 +10,7 @@ import type { ShownPicture } from '../../study/results/picture.ts';
 import type { FilesOfPoint, FilesResult } from '../../study/results/result.ts';
 import type { SectionMaker } from '../section-maker.ts';
 import { anchorOf } from '../tables/anchor.ts';
+import { missingAt } from '../tables/tables.ts';
 
 export const section: SectionMaker = {
   title: 'Files',
@@ -38,7 +39,10 @@ function filesFigure({ port, title, description, sources, points }: FilesResult,
   return {
     id: anchorOf('files', port, index),
     title,
-    caption: sentences.filter((one) => one !== '').map((one) => html`<span class="sentence">${one}</span> `),
+    caption: [
+      ...sentences.filter((one) => one !== '').map((one) => html`<span class="sentence">${one}</span> `),
+      missingAt(port),
+    ],
     body: html`${picturesIn(points)}<details class="fold"${shown === 0 && html` open`}><summary>${plural(all.length, 'file')}</summary>${listed}</details>`,
     sources,
   };

@@ -32,7 +32,7 @@ export function effectsFigure(study: Study, columns: readonly ModelColumn[]): Fi
   return {
     id: 'effects',
     title: 'Effect of each setting',
-    caption: `${axis.title} moves the mean of ${measure.title.toLowerCase()} most, by ${decimal(size)}. Dots: the mean of all models with a value; bars: from the least to the greatest.${marked.length > 0 ? ` The ring: ${chosen!.name}.` : ''}${isFull(axes, models) ? '' : ' Not all combinations were run: means differ by the other settings too.'}`,
+    caption: `The setting ${axis.title} moves the mean of ${measure.title.toLowerCase()} most, by ${decimal(size)}. Dots: the mean of all models with a value; bars: from the least to the greatest.${marked.length > 0 ? ` The ring: ${chosen!.name}.` : ''}${isFull(axes, models) ? '' : ' Not all combinations were run: means differ by the other settings too.'}`,
     body: html`<div class="charts effects" id="effect-charts">${charts.map(({ svg }) => html`<div class="chart-cell">${trusted(svg)}</div>`)}</div>`,
     charts,
     sources: evaluationsOf(models.map((model) => points[model]!)),

@@ -11,7 +11,7 @@ const charactersMax = 60;
 export function rowsTable(title: string, { columns, rows }: FirstRows): Markup {
   const heads = columns.map(
     ({ name, form }) =>
-      html`<th scope="col"${form !== 'text' && html` class="number"`} data-sort="${form === 'text' ? 'text' : 'number'}">${shortened(name) || '“”'}</th>`,
+      html`<th scope="col"${form !== 'text' && html` class="number"`} data-sort="${form === 'text' ? 'text' : 'number'}"${shortened(name) !== name && html` data-value="${name}"`}>${shortened(name) || '“”'}</th>`,
   );
   const shown = shownCells({ columns, rows });
   return scrollable(

@@ -3,7 +3,7 @@
 import { extent } from '../../figures/table/table-cells.ts';
 import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, plural, shortNumber } from '../../page/format.ts';
-import { type Fragment, html, trusted } from '../../page/html.ts';
+import { type Fragment, html, type Markup, trusted } from '../../page/html.ts';
 import type { ChartData } from '../../study/results/chart-data.ts';
 import { type FirstRows, textMax } from '../../study/results/first-rows.ts';
 import type { TableResult } from '../../study/results/result.ts';
@@ -34,7 +34,7 @@ function tableFigure({ port, title, description, sources, first, charts }: Table
   return {
     id,
     title,
-    caption: captionOf(description, first, charts, sources.length),
+    caption: [...captionOf(description, first, charts, sources.length), missingAt(port)],
     body:
       first.rows.length === 0
         ? html`<p class="muted">No rows.</p>`
@@ -44,6 +44,11 @@ function tableFigure({ port, title, description, sources, first, charts }: Table
     charts: drawn.map(({ chart }) => chart),
     sources,
   };
+}
+
+/** The place for points without a result, which the facts of a run hold. */
+export function missingAt(port: string): Markup {
+  return html`<span class="sentence" data-missing-at="${port}"></span>`;
 }
 
 /** `100 of 5,400 rows`. */

@@ -1,6 +1,6 @@
 /** Findings about the answers of models: no better than a guess, better before, better on the rows that chose them. */
 
-import { percent, plural } from '../../page/format.ts';
+import { percent, plural, subject } from '../../page/format.ts';
 import { accuracyInterval } from '../best.ts';
 import { confusionMatrix, splitOf } from '../confusion.ts';
 import { rateOf, rowSums } from '../count-matrix.ts';
@@ -26,7 +26,7 @@ export function noBetterThanOneClass(study: Study, split: string): Finding[] {
       if (share === 0 || accuracy > share) return undefined;
       const name = matrix.rows[sums.indexOf(most)];
       return {
-        text: `${point.name} is right for ${percent(accuracy)} of the ${of} rows: always answering ${name} would be for ${percent(share)}.`,
+        text: `${subject(point.name)} is right for ${percent(accuracy)} of the ${of} rows: always answering ${name} would be for ${percent(share)}.`,
         figures: ['confusion', 'compare-table'],
       };
     },
@@ -48,7 +48,7 @@ export function missedPeaks(study: Study): Finding[] {
       const best = history.validationAccuracy[history.epochs.indexOf(peak)]!;
       if (interval === undefined || best <= interval.high) return undefined;
       return {
-        text: `${point.name} had ${percent(best)} validation accuracy at epoch ${peak}; the kept epoch ${history.keptEpoch} has ${percent(kept)}.`,
+        text: `${subject(point.name)} had ${percent(best)} validation accuracy at epoch ${peak}; the kept epoch ${history.keptEpoch} has ${percent(kept)}.`,
         figures: [`curves-${point.index}`, 'overlay'],
       };
     },
@@ -67,7 +67,7 @@ export function lowerOnTestRows({ chosen }: Study): Finding[] {
   if (test.interval.high >= validation.interval.low) return [];
   return [
     {
-      text: `${chosen.name} is right for ${percent(test.value)} of the test rows and ${percent(validation.value)} of the validation rows: the test rows are harder, or the choice fits the validation rows.`,
+      text: `${subject(chosen.name)} is right for ${percent(test.value)} of the test rows and ${percent(validation.value)} of the validation rows: the test rows are harder, or the choice fits the validation rows.`,
       figures: ['compare-table'],
     },
   ];

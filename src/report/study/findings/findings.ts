@@ -7,7 +7,7 @@ import { splitNames } from '../../../artifacts/dataset.ts';
 import type { Finding as TrainingFinding } from '../../../artifacts/history.ts';
 import { curveFindings } from '../../../artifacts/training/findings.ts';
 import { bestOf } from '../../../core/facts/measure.ts';
-import { count, percent, plural } from '../../page/format.ts';
+import { count, percent, plural, subject } from '../../page/format.ts';
 import { noiseOf } from '../clustering.ts';
 import { confusionMatrix, splitOf } from '../confusion.ts';
 import { constantFeatures } from '../features.ts';
@@ -134,7 +134,10 @@ function neverPredicted(study: Study, split: string): Finding[] {
       const of = point.evaluation && splitOf(point.evaluation, split);
       return names.length === 0
         ? undefined
-        : { text: `${point.name} never predicts ${listed(names)} (${of} rows).`, figures: ['classes', 'confusion'] };
+        : {
+            text: `${subject(point.name)} never predicts ${listed(names)} (${of} rows).`,
+            figures: ['classes', 'confusion'],
+          };
     },
     (others) => `${plural(others, 'other model')} never predict${others === 1 ? 's' : ''} some class.`,
   );
@@ -151,7 +154,7 @@ function narrowChoice({ standing }: Study): Finding[] {
   const split = /^(train|validation|test)\b/.exec(standing!.measure)?.[1];
   return [
     {
-      text: `${best[0]} is ahead of ${next.name} by ${inRows(margin)} of ${count(rows)}${split ? ` ${split}` : ''} rows: within chance (±${inRows(chance)}).`,
+      text: `${subject(best[0]!)} is ahead of ${next.name} by ${inRows(margin)} of ${count(rows)}${split ? ` ${split}` : ''} rows: within chance (±${inRows(chance)}).`,
       figures: ['compare-table'],
     },
   ];
@@ -187,7 +190,7 @@ function trainingFindings(study: Study): Finding[] {
       study,
       (point) => {
         const text = textOf(point);
-        return text === undefined ? undefined : { text: `${point.name} ${text}.`, figures: figuresOf(point) };
+        return text === undefined ? undefined : { text: `${subject(point.name)} ${text}.`, figures: figuresOf(point) };
       },
       (others) => `${plural(others, 'other model')} ${alike[code] ?? 'had the same finding'}.`,
     );

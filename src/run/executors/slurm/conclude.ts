@@ -23,7 +23,7 @@ const logBytesMax = 16 * 2 ** 20;
 export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<JobQueue, 'called'>): Conclusion {
   const { place } = task;
   const job = place?.job === undefined ? 'a job' : `job ${place.job}_${place.task}`;
-  const { first, reached } = shareOf(task);
+  const { first, begun, reached } = shareOf(task);
   if (!reached) return { is: 'again' };
   switch (standing.is) {
     case 'refused':
@@ -47,6 +47,8 @@ export function concluded(task: SlurmTask, standing: Standing, { called }: Pick<
         },
       };
     case 'lost':
+      // It waited for room in a run that has ended.
+      if (task.taken === true && !begun) return { is: 'again' };
       return lost(job, standing.text, ++task.losses);
     case 'killed': {
       const log = tellLog(task);
@@ -99,13 +101,20 @@ export function storeRefusal(node: string): WorkerFailure {
   };
 }
 
-/** Whether a task was the first of its job, and whether the job came to it, or to none. */
-function shareOf({ place, folder, number }: SlurmTask): { readonly first: boolean; readonly reached: boolean } {
+interface Share {
+  /** Whether a task was the first of its job. */
+  readonly first: boolean;
+  readonly begun: boolean;
+  /** Whether the job came to it, or to none. */
+  readonly reached: boolean;
+}
+
+function shareOf({ place, folder, number }: SlurmTask): Share {
   const numbers = (place && folder.batch(place.batch)?.tasks[place.task]) ?? [number];
   const begun = folder.begun(numbers);
   const ended = folder.ended(numbers);
   const others = numbers.some((one) => one !== number && begun.has(one) && !ended.has(one));
-  return { first: numbers[0] === number, reached: begun.has(number) || !others };
+  return { first: numbers[0] === number, begun: begun.has(number), reached: begun.has(number) || !others };
 }
 
 function lost(job: string, text: string, times: number): Conclusion {

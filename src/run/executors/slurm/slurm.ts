@@ -117,6 +117,7 @@ export function jobsExecutor(options: JobsOptions): Executor {
     // A job of another run is made again as one of this run.
     if (!repeated || task.folder !== own) moveHere(task, own, store);
     task.place = undefined;
+    task.taken = false;
     gather([task]);
   }
 

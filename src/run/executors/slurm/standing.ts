@@ -75,7 +75,7 @@ function failedState(reason: string, exitStatus: number): Standing {
     return failed({
       code: 'job-failed',
       message: 'the node could not start the job',
-      hint: 'the folder of the store is perhaps not there on the node, or not writable: see `pipeline doctor --executor slurm`',
+      hint: 'the folder of the store is perhaps not there on the node, or not writable',
     });
   if (exitStatus % 128 === 9) return { is: 'killed', text: `it was killed (${reason})` };
   return failed({
@@ -95,9 +95,10 @@ function failed(failure: WorkerFailure): Standing {
 
 function isNever(reason: string): boolean {
   return (
-    /^(PartitionConfig|PartitionNodeLimit|PartitionTimeLimit|BadConstraints|InvalidAccount|InvalidQOS|AccountNotAllowed|QOSNotAllowed)$/.test(
+    /^(PartitionConfig|Partition(Node|Time)Limit|BadConstraints|Invalid(Account|QOS)|(Account|QOS)NotAllowed)$/.test(
       reason,
     ) ||
+    /^(DependencyNeverSatisfied|ReservationDeleted|(Assoc|QOS)Min\w+|(QOS|Association)TimeLimit)$/.test(reason) ||
     /held/i.test(reason) ||
     /^(Assoc|QOS)Max\w*PerJob/.test(reason)
   );

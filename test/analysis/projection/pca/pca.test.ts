@@ -233,6 +233,18 @@ test('components that are asked for beyond those along which rows vary are ortho
   t.true(missedByComponents(points, all) <= 1e-9, 'the definition holds for all components');
   const six = await fitComponents(points, unpaced, 6);
   t.deepEqual(six.components.subarray(0, 6 * 9), all.components.subarray(0, 6 * 9));
+  const [two, varying] = [await fitComponents(points, unpaced, 2), await fitComponents(points, unpaced, 'varying')];
+  for (const [some, count] of [
+    [two, 2],
+    [varying, all.variances.filter((variance) => variance > 0).length],
+  ] as const) {
+    t.deepEqual(some.variances, all.variances);
+    t.deepEqual(some.components.subarray(0, count * 9), all.components.subarray(0, count * 9));
+    t.true(
+      some.components.subarray(count * 9).every((value) => value === 0),
+      `components beyond ${count}`,
+    );
+  }
   t.true(
     six.components.subarray(6 * 9).every((value) => value === 0),
     'components beyond those asked for are zeros',

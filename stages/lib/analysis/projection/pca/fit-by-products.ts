@@ -28,7 +28,7 @@ export async function fitByProducts(
   const { rows, width } = points;
   if (rows <= width || width > widthMax) return undefined;
   const stride = Math.ceil(width / paddedColumns) * paddedColumns;
-  const callRows = rowsPerCall(rows, width * width);
+  const callRows = rowsPerCall(rows, (width * width) / 2);
   const levels = productRows + Math.ceil(callRows / productRows) + Math.ceil(rows / callRows);
   const arena = target.arena();
   const structure = arena.bytes(productsRecord.wide.bytes);

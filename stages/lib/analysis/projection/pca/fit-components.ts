@@ -17,14 +17,15 @@ import type { OrthogonalRows } from './orthogonalize.ts';
 import { type PcaTarget, wasmPca } from './target.ts';
 
 /**
- * Fits all components along which rows vary, and others until there are `count`: coordinate axes, made orthogonal to
- * those before. Beyond, components are zeros. The target changes no bit.
+ * Fits the variances of all components and the first `count` components, those along which nothing varies being coordinate
+ * axes, made orthogonal to those before; `varying` are all along which rows vary, and at least one. Beyond, components
+ * are zeros. The target changes no bit.
  * @throws StageFailure `out-of-memory`
  */
 export async function fitComponents(
   points: Points,
   pace: Pace,
-  count = points.width,
+  count: number | 'varying' = points.width,
   target: PcaTarget = wasmPca,
 ): Promise<PrincipalComponents> {
   const orthogonal = (await fitByProducts(points, pace, target)) ?? (await fitByTriangle(points, pace));
@@ -34,7 +35,7 @@ export async function fitComponents(
 function componentsOf(
   { rows: orthogonal, squares, stride, order }: OrthogonalRows,
   rows: number,
-  count: number,
+  asked: number | 'varying',
 ): Omit<PrincipalComponents, 'mean'> {
   const width = order.length;
   const components = new Float64Array(width * width);
@@ -42,14 +43,16 @@ function componentsOf(
   const ranked = Int32Array.from(squares, (_, index) => index);
   ranked.sort((one, two) => squares[two]! - squares[one]! || one - two);
   const present = ranked.filter((row) => squares[row]! > 0);
+  const count = asked === 'varying' ? Math.max(present.length, 1) : asked;
   present.forEach((row, component) => {
-    const length = Math.sqrt(squares[row]!);
     variances[component] = squares[row]! / Math.max(rows - 1, 1);
+    if (component >= count) return;
+    const length = Math.sqrt(squares[row]!);
     for (let index = 0; index < width; index++)
       components[component * width + order[index]!] = orthogonal[row * stride + index]! / length;
   });
-  completeBasis(components, width, present.length, count);
-  for (let at = 0; at < components.length; at += width) makeLargestPositive(components, at, width);
+  completeBasis(components, width, Math.min(present.length, count), count);
+  for (let at = 0; at < count * width; at += width) makeLargestPositive(components, at, width);
   return { width, components, variances };
 }
 

@@ -1,8 +1,7 @@
-/** The part that a shared cache had, in sentences. */
+/** The part that a shared cache had, in sentences, for terminals and pages. */
 
 import { bytesText } from '../core/facts/number-text.ts';
 import type { RemoteUse } from '../core/facts/remote-use.ts';
-import { inert } from './inert.ts';
 
 /** Empty if it had none. */
 export function remoteLines(use: RemoteUse): string[] {
@@ -18,10 +17,10 @@ export function remoteLines(use: RemoteUse): string[] {
     ...(use.off === undefined ? [] : ['turned off']),
   ];
   const untrusted = Object.entries(use.untrusted).map(
-    ([by, count]) => `not believed: ${countOf(count, 'record')} signed by ${inert(by)}, whom \`trust\` does not name`,
+    ([by, count]) => `not believed: ${countOf(count, 'record')} signed by ${by}, whom \`trust\` does not name`,
   );
   const none = hits + misses + sentRecords + unsent === 0 && use.off === undefined;
-  return none ? [] : [`shared cache ${inert(use.url)}: ${parts.join(', ')}`, ...untrusted];
+  return none ? [] : [`shared cache ${use.url}: ${parts.join(', ')}`, ...untrusted];
 }
 
 function countOf(count: number, what: string): string {

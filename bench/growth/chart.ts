@@ -45,10 +45,12 @@ export function growthChart(panels: readonly Panel[]): string {
         }),
       ],
     });
+    // Its rules concern pages that it is put into.
+    for (const style of svg.querySelectorAll('style')) style.remove();
     return `<g transform="translate(${at * width} 0)">${svg.innerHTML}</g>`;
   });
   const whole = panels.length * width;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${whole}" height="${height}" viewBox="0 0 ${whole} ${height}" font-family="system-ui, sans-serif" font-size="10"><rect width="100%" height="100%" fill="#fff"/>${drawn.join('')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${whole}" height="${height}" viewBox="0 0 ${whole} ${height}" font-family="system-ui, sans-serif" font-size="10" role="img"><title>CPU seconds of commands</title><rect width="100%" height="100%" fill="#fff"/>${drawn.join('')}</svg>\n`;
 }
 
 /** A name at the end of each curve, moved up where it would lie on another. */

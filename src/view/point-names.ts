@@ -37,10 +37,15 @@ export function pointNames(coordinates: readonly Coordinates[]): string[] {
     // A point without any of the axes that vary is named by the axes it has.
     (one) => pairs(one, axes) || (axes.length > 0 ? pairs(one, Object.keys(one)) : ''),
   );
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const told = new Map<string, number>();
   return names.map((name, index) => {
     if (name === '') return coordinates.length === 1 ? 'the model' : `point ${index + 1}`;
-    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
-    return `${name} (${names.slice(0, index + 1).filter((one) => one === name).length})`;
+    if (counts.get(name) === 1) return name;
+    const number = (told.get(name) ?? 0) + 1;
+    told.set(name, number);
+    return `${name} (${number})`;
   });
 }
 

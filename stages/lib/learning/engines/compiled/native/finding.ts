@@ -7,17 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { cpus, hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { digestOf, nativeFile } from '../../../../kernels/native-file.ts';
-
-/** The answer of the program that proves. */
-export type ProofAnswer =
-  /** The native target to use. */
-  | { readonly backend: string }
-  /** No native target can be used here. */
-  | { readonly absent: string }
-  /** Native kernels are wrong, or crash. */
-  | { readonly difference: string }
-  /** They could not be tried, for now: never remembered. */
-  | { readonly fault: string };
+import type { ProofAnswer } from '../../../../kernels/native-proof.ts';
 
 /** Where answers are kept between commands; losing them costs a proof. */
 export interface ProofMemory {

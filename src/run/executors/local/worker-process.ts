@@ -234,8 +234,11 @@ export class WorkerProcess {
 
 /** Of the variables that a request passes on by name, the ones that its worker would not have otherwise. */
 function passedOn(request: ExecuteRequest): ToWorker['variables'] {
+  const passed = passedBy(request);
+  // Most requests pass nothing on, and copies of an environment cost each action.
+  if (passed.length === 0) return {};
   const own = withoutSecrets(process.env);
-  const given = Object.entries(withoutSecrets(process.env, passedBy(request)));
+  const given = Object.entries(withoutSecrets(process.env, passed));
   return Object.fromEntries(
     given.flatMap(([name, value]) => (value === undefined || name in own ? [] : [[name, value]])),
   );

@@ -212,7 +212,23 @@ test('brushing one projection selects in all of them', async (t) => {
   t.is(await page.locator('.scatter output').textContent(), '2 selected: dog 2');
   t.is(await page.locator('.strip canvas').count(), 2);
   await nextFrame(page);
-  t.not(await pixels(page, 1), before);
+  const brushed = await pixels(page, 1);
+  t.not(brushed, before);
+  // The address has the brush: a link opens it, at another width too, and Back and Forward undo and repeat it.
+  const { hash } = new URL(page.url());
+  for (const width of [1280, 700]) {
+    const linked = await report.open({ hash, width });
+    t.is(await linked.page.locator('.scatter output').textContent(), '2 selected: dog 2', String(width));
+    t.is(await linked.page.locator('.strip canvas').count(), 2);
+    t.regex((await linked.page.locator('aside.selected').textContent())!, /brushed points/);
+    await linked.page.close();
+  }
+  await page.goBack();
+  await nextFrame(page);
+  t.is(await pixels(page, 1), before);
+  await page.goForward();
+  await nextFrame(page);
+  t.is(await pixels(page, 1), brushed);
   await page.getByRole('button', { name: 'Clear selection' }).click();
   await nextFrame(page);
   t.is(await pixels(page, 1), before);

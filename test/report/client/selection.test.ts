@@ -76,6 +76,19 @@ test('a link within the page keeps the selection; a link with a selection of its
   t.deepEqual([selection.place(), selection.now()], ['overlay', { model: 'A' }]);
 });
 
+test('a brush and a class or cell take each other’s place, a model and a row stay', (t) => {
+  const selection = openSelection(addressAt('#?model=A&label=cat&predicted=dog&row=7'));
+  selection.change({ brush: 'projections.0.1.2.3.4' });
+  t.deepEqual(selection.now(), { model: 'A', row: '7', brush: 'projections.0.1.2.3.4' });
+  selection.change({ model: 'B' });
+  t.is(selection.now().brush, 'projections.0.1.2.3.4');
+  selection.change({ label: 'dog' });
+  t.deepEqual(selection.now(), { model: 'B', label: 'dog', row: '7' });
+  selection.change({ brush: 'projections.0.1.2.3.4' });
+  selection.change({ label: undefined, brush: undefined });
+  t.deepEqual(selection.now(), { model: 'B', row: '7' });
+});
+
 test('selecting again takes out, and a change that changes nothing is no step', (t) => {
   const address = addressAt('');
   const selection = openSelection(address);

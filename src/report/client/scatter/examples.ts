@@ -3,10 +3,8 @@
 import { countText } from '../../../core/facts/number-text.ts';
 import { element } from '../elements.ts';
 import type { Rows } from '../take/csv.ts';
+import { gridSteps } from './brush.ts';
 import { drawThumbnail, type Points, type UnpackedColouring } from './points.ts';
-
-/** Steps of a panel's grid along its longer side. */
-const gridSteps = 65535;
 
 type Thumbnails = NonNullable<Points['thumbnails']>;
 

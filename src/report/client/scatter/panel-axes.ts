@@ -1,9 +1,10 @@
 /** Where the points of a panel lie in it, and the axes of those that have measured numbers on them. */
 
 import type { PanelAxes } from '../../page/page-data.ts';
+import { gridSteps } from './brush.ts';
 import type { PanelPoints } from './points.ts';
 
-/** In CSS pixels: the corner of the least numbers, and the room for 65,535 steps. */
+/** In CSS pixels: the corner of the least numbers, and the room for all steps of the grid. */
 export interface PanelFrame {
   readonly left: number;
   readonly bottom: number;
@@ -28,7 +29,7 @@ export function frameIn(size: number, { x, y, axes }: PanelPoints): PanelFrame {
   const centre = (values: Uint16Array): number => {
     let most = 0;
     for (const value of values) if (value > most) most = value;
-    return ((1 - most / 65535) * room) / 2;
+    return ((1 - most / gridSteps) * room) / 2;
   };
   return { left: inset + centre(x), bottom: size - inset - centre(y), width: room, height: room };
 }
@@ -40,8 +41,8 @@ export function drawAxes(
   { left, bottom, width, height }: PanelFrame,
   { ink, line }: { readonly ink: string; readonly line: string },
 ): void {
-  const across = (at: number): number => left + (at / 65535) * width;
-  const up = (at: number): number => bottom - (at / 65535) * height;
+  const across = (at: number): number => left + (at / gridSteps) * width;
+  const up = (at: number): number => bottom - (at / gridSteps) * height;
   const stroke = (x1: number, y1: number, x2: number, y2: number): void => {
     context.beginPath();
     context.moveTo(x1, y1);

@@ -5,6 +5,7 @@
 
 import { element } from '../elements.ts';
 import { cssColour, type Rgb, themeColour } from '../theme.ts';
+import { type Area, gridSteps } from './brush.ts';
 import { drawGroupNames } from './group-names.ts';
 import { drawAxes, frameIn, type PanelFrame } from './panel-axes.ts';
 import { PointRaster } from './point-raster.ts';
@@ -77,8 +78,8 @@ export class ScatterPanel {
     this.frame = frameIn(size, this.points);
     const { left, bottom, width, height } = this.frame;
     for (let index = 0; index < this.x.length; index++) {
-      this.x[index] = left + (this.points.x[index]! / 65535) * width;
-      this.y[index] = bottom - (this.points.y[index]! / 65535) * height;
+      this.x[index] = left + (this.points.x[index]! / gridSteps) * width;
+      this.y[index] = bottom - (this.points.y[index]! / gridSteps) * height;
     }
     return true;
   }
@@ -119,7 +120,8 @@ export class ScatterPanel {
   }
 
   /** Draws the brush and a ring around the point under the cursor; either may be absent. */
-  drawCursor(box: Box | undefined, point: number | undefined): void {
+  drawCursor(area: Area | undefined, point: number | undefined): void {
+    const box = area && this.boxOf(area);
     const context = this.canvas.getContext('2d');
     if (context === null) return;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -138,16 +140,20 @@ export class ScatterPanel {
     context.lineWidth = 1;
   }
 
-  /** Marks in `selected` the visible points within a box; returns how many. */
-  select(box: Box, selected: Uint8Array, visible: (point: number) => boolean): number {
-    let count = 0;
-    for (let index = 0; index < this.x.length; index++) {
-      const [x, y] = [this.x[index]!, this.y[index]!];
-      const inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom && visible(index);
-      selected[index] = inside ? 1 : 0;
-      if (inside) count++;
-    }
-    return count;
+  /** The part of the grid that a box covers. */
+  areaOf({ left, top, right, bottom }: Box): Area {
+    const { frame } = this;
+    const across = (x: number): number => (frame === undefined ? 0 : onGrid((x - frame.left) / frame.width));
+    const up = (y: number): number => (frame === undefined ? 0 : onGrid((frame.bottom - y) / frame.height));
+    return { left: across(left), bottom: up(bottom), right: across(right), top: up(top) };
+  }
+
+  private boxOf({ left, bottom, right, top }: Area): Box | undefined {
+    const { frame } = this;
+    if (frame === undefined) return undefined;
+    const across = (at: number): number => frame.left + (at / gridSteps) * frame.width;
+    const down = (at: number): number => frame.bottom - (at / gridSteps) * frame.height;
+    return { left: across(left), top: down(top), right: across(right), bottom: down(bottom) };
   }
 
   /** The visible point nearest to a place, within `reach` CSS pixels. */
@@ -189,4 +195,8 @@ export class ScatterPanel {
     const [x, y] = [this.x[point]!, this.y[point]!];
     return { left: x - half, top: y - half, right: x + half, bottom: y + half };
   }
+}
+
+function onGrid(part: number): number {
+  return Math.round(Math.min(1, Math.max(0, part)) * gridSteps);
 }

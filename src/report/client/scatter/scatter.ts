@@ -9,10 +9,11 @@ import { element, readJson } from '../elements.ts';
 import type { PageSelection } from '../selection/selection.ts';
 import { offerRows } from '../take/rows.ts';
 import { classColours, onSchemeChange, type Rgb, rangeColours } from '../theme.ts';
+import { type Area, brushedPoints, brushOf, brushText } from './brush.ts';
 import { exampleCard, pointRows, selectionPictures, selectionText } from './examples.ts';
 import { legendButtons } from './legend.ts';
 import { linkedPoints } from './linked.ts';
-import { type Box, ScatterPanel } from './panel.ts';
+import { ScatterPanel } from './panel.ts';
 import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
 
 const reach = 10;
@@ -36,6 +37,8 @@ export function drawScatters(names: readonly string[], selection: PageSelection)
 
 class LinkedScatter {
   private readonly points: Points;
+  /** Of the models. */
+  private readonly names: readonly string[];
   private readonly panels: readonly ScatterPanel[];
   private readonly help: HTMLElement;
   private readonly legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Shown' });
@@ -49,7 +52,9 @@ class LinkedScatter {
   /** By the brush, else by the selection of the page. */
   private selected: Uint8Array | undefined;
   private readonly selection: PageSelection;
-  private brush: { readonly panel: ScatterPanel; readonly box: Box } | undefined;
+  private brush: { readonly panel: ScatterPanel; readonly area: Area } | undefined;
+  /** Id of the points' data, by which the address names these plots. */
+  private readonly id: string;
   private half = 0;
   private cursor: number | undefined;
   /** The selected row's point, shown while none is pointed at. */
@@ -59,11 +64,13 @@ class LinkedScatter {
 
   constructor(host: HTMLElement, points: Points, names: readonly string[], selection: PageSelection) {
     this.points = points;
+    this.names = names;
+    this.id = host.dataset.scatter ?? '';
     this.selection = selection;
     this.colouring = points.colourings[0]!;
     const help = element(
       'p',
-      { class: 'muted help', id: `${host.dataset.scatter}-help` },
+      { class: 'muted help', id: `${this.id}-help` },
       'Drag to select, click a point to keep it, click elsewhere to clear. By keys: arrows move from point to point, Enter keeps it, Shift with up or down selects around it, Escape clears.',
     );
     this.panels = points.panels.map(
@@ -80,13 +87,7 @@ class LinkedScatter {
     new ResizeObserver(() => this.refit()).observe(panels);
     onSchemeChange(() => this.setColours());
     this.refit();
-    selection.follow(['model', 'label', 'predicted'], (now) => {
-      this.brush = undefined;
-      this.selected = linkedPoints(this.points, names, now);
-      this.describeSelection();
-      this.showPictures();
-      this.redraw();
-    });
+    selection.follow(['model', 'label', 'predicted', 'brush'], () => this.showSelected());
     selection.follow(['row'], ({ row }) => {
       const at = row === undefined ? -1 : this.points.rows.indexOf(Number(row));
       this.pinned = at < 0 ? undefined : at;
@@ -131,9 +132,7 @@ class LinkedScatter {
   private refit(): void {
     let changed = false;
     for (const panel of this.panels) changed = panel.fit() || changed;
-    if (!changed) return;
-    this.brush = undefined;
-    this.drawNow();
+    if (changed) this.drawNow();
   }
 
   /** At most one drawing a frame, however many events came. */
@@ -171,7 +170,7 @@ class LinkedScatter {
 
   private drawCursors(): void {
     for (const panel of this.panels)
-      panel.drawCursor(this.brush?.panel === panel ? this.brush.box : undefined, this.cursor);
+      panel.drawCursor(this.brush?.panel === panel ? this.brush.area : undefined, this.cursor);
   }
 
   private listen(panel: ScatterPanel): void {
@@ -195,11 +194,16 @@ class LinkedScatter {
       const [x, y] = place(event);
       const moved = start !== undefined && Math.hypot(x - start[0], y - start[1]) > 3;
       start = undefined;
-      if (!moved) this.pick(panel.nearest(x, y, reach, this.visible));
-      this.showPictures();
+      if (moved) this.keepBrush(true);
+      else {
+        // A drag that came back to where it began brushes nothing.
+        this.showSelected();
+        this.pick(panel.nearest(x, y, reach, this.visible));
+      }
     });
     canvas.addEventListener('pointercancel', () => {
       start = undefined;
+      this.showSelected();
     });
     canvas.addEventListener('pointerleave', () => {
       if (start === undefined && document.activeElement !== canvas) this.point(this.pinned);
@@ -213,22 +217,43 @@ class LinkedScatter {
     [toX, toY]: readonly [number, number],
   ): void {
     if (Math.hypot(toX - fromX, toY - fromY) <= 3) return;
-    this.selectIn(panel, {
+    const box = {
       left: Math.min(fromX, toX),
       top: Math.min(fromY, toY),
       right: Math.max(fromX, toX),
       bottom: Math.max(fromY, toY),
-    });
+    };
+    this.selectIn(panel, panel.areaOf(box));
   }
 
-  private selectIn(panel: ScatterPanel, box: Box): void {
-    // A brush takes the place of the class or cell that was selected.
-    this.selection.change({ label: undefined, predicted: undefined });
-    this.brush = { panel, box };
-    this.selected ??= new Uint8Array(this.points.count);
-    panel.select(box, this.selected, this.visible);
+  /** Shows what the page's selection means here. */
+  private showSelected(): void {
+    const now = this.selection.now();
+    const brush = brushOf(now.brush ?? '');
+    const panel = brush?.plots === this.id ? this.panels[brush.panel] : undefined;
+    if (brush !== undefined && panel !== undefined) this.selectIn(panel, brush.area);
+    else {
+      this.brush = undefined;
+      this.half = 0;
+      this.selected = linkedPoints(this.points, this.names, now);
+      this.describeSelection();
+      this.redraw();
+    }
+    this.showPictures();
+  }
+
+  /** Shows a brush; the page has it only with `keepBrush`. */
+  private selectIn(panel: ScatterPanel, area: Area): void {
+    this.brush = { panel, area };
+    this.selected = brushedPoints(this.points.panels[this.panels.indexOf(panel)]!, area, this.visible);
     this.describeSelection();
     this.redraw();
+  }
+
+  private keepBrush(isNew: boolean): void {
+    if (this.brush === undefined) return;
+    const { panel, area } = this.brush;
+    this.selection.change({ brush: brushText({ plots: this.id, panel: this.panels.indexOf(panel), area }) }, isNew);
   }
 
   /** Keeps the example of a point for the whole page; without a point takes all out that is selected here. */
@@ -239,13 +264,7 @@ class LinkedScatter {
   }
 
   private deselect(): void {
-    this.selection.change({ label: undefined, predicted: undefined, row: undefined });
-    this.brush = undefined;
-    this.selected = undefined;
-    this.half = 0;
-    this.strip.replaceChildren();
-    this.describeSelection();
-    this.redraw();
+    this.selection.change({ label: undefined, predicted: undefined, row: undefined, brush: undefined });
   }
 
   private key(panel: ScatterPanel, event: KeyboardEvent): void {
@@ -264,8 +283,9 @@ class LinkedScatter {
     this.half = Math.max(0, this.half - direction[1] * brushStep + direction[0] * brushStep);
     if (this.half === 0) this.deselect();
     else {
-      this.selectIn(panel, panel.around(from, this.half));
-      this.showPictures();
+      this.selectIn(panel, panel.areaOf(panel.around(from, this.half)));
+      // Growing the brush is one step, which Back undoes.
+      this.keepBrush(this.selection.now().brush === undefined);
     }
   }
 

@@ -10,6 +10,8 @@ interface Part {
   readonly text: string;
 }
 
+const fields = ['model', 'label', 'predicted', 'row', 'brush', 'filter'] as const;
+
 export function showSelection(selection: PageSelection): void {
   const parts = element('ul', { class: 'selected-parts' });
   const clear = element('button', { type: 'button', class: 'plain' }, 'clear all');
@@ -21,13 +23,13 @@ export function showSelection(selection: PageSelection): void {
     element('span', { class: 'muted' }, 'Selected'),
     ...[parts, clear, link, said],
   );
-  clear.addEventListener('click', () => selection.change(without(['model', 'label', 'predicted', 'row', 'filter'])));
+  clear.addEventListener('click', () => selection.change(without(fields)));
   link.addEventListener('click', async () => {
     const url = new URL(selection.linkTo(selection.place()), location.href).href;
     said.textContent = (await copyText(url)) ? 'copied' : url;
   });
   document.body.append(bar);
-  selection.follow(['model', 'label', 'predicted', 'row', 'filter'], (now) => {
+  selection.follow(fields, (now) => {
     const shown = partsOf(now);
     bar.hidden = shown.length === 0;
     document.documentElement.classList.toggle('has-selection', shown.length > 0);
@@ -42,13 +44,14 @@ export function showSelection(selection: PageSelection): void {
   });
 }
 
-function partsOf({ model, label, predicted, row, filter }: Selection): Part[] {
+function partsOf({ model, label, predicted, row, brush, filter }: Selection): Part[] {
   return [
     ...(model === undefined ? [] : [{ fields: ['model'] as const, text: model }]),
     ...(label === undefined && predicted === undefined
       ? []
       : [{ fields: ['label', 'predicted'] as const, text: cellText(label, predicted) }]),
     ...(row === undefined ? [] : [{ fields: ['row'] as const, text: `row ${row}` }]),
+    ...(brush === undefined ? [] : [{ fields: ['brush'] as const, text: 'brushed points' }]),
     ...(filter === undefined ? [] : [{ fields: ['filter'] as const, text: filter }]),
   ];
 }

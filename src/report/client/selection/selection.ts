@@ -1,5 +1,5 @@
 /**
- * The one selection of a page: a model, a class or cell, a row, a filter. Figures that show
+ * The one selection of a page: a model, a class or cell or brushed points, a row, a filter. Figures that show
  * any of it follow the store, and figures that select change the store alone. The address has the same state, so that Back
  * undoes a step and a link opens the same view.
  */

@@ -10,6 +10,8 @@ const fields = [
   'label',
   'predicted',
   'row',
+  // The points that are brushed in scatter plots.
+  'brush',
   // The models that charts and tables show, as it is typed.
   'filter',
   // The measure of sweeps, the two axes of its map, and the measure of curves.
@@ -57,8 +59,13 @@ export function hashOf({ place, selection }: View): string {
   return `#${place}${given === '' ? '' : `?${given}`}`;
 }
 
-/** `selection` after a change; undefined takes a field out. */
-export function changed(selection: Selection, change: { readonly [Name in Field]?: string | undefined }): Selection {
+/** `selection` after a change; undefined takes a field out. A brush and a class or cell take each other's place. */
+export function changed(selection: Selection, given: { readonly [Name in Field]?: string | undefined }): Selection {
+  const isCell = given.label !== undefined || given.predicted !== undefined;
+  const change =
+    given.brush !== undefined
+      ? { ...given, label: undefined, predicted: undefined }
+      : { ...given, ...(isCell && { brush: undefined }) };
   return Object.fromEntries(
     fields.flatMap((field) => {
       const value = field in change ? change[field] : selection[field];

@@ -39,7 +39,7 @@ const nothing = { cells: 0, about: [], pictures: 0, points: '' };
 const chosen = 'filters 32, epochs 3';
 const wrongCats = {
   cells: 1,
-  about: [`cat taken for dog by ${chosen}: 1 test examples, the surest first.`],
+  about: [`cat taken for dog by ${chosen}: 1 test example, the surest first.`],
   pictures: 1,
   points: '1 selected: cat 1',
 };
@@ -91,6 +91,23 @@ test('the matrix is one stop of the Tab key; arrows move, Enter opens, heads ope
   t.like(await told(page), { about: [`All of cat by ${chosen}: 2 test examples.`], points: '2 selected: cat 2' });
   await page.getByRole('button', { name: 'Clear selection' }).click();
   t.deepEqual(await told(page), nothing);
+  await page.close();
+});
+
+test('of many classes the table of mistakes opens as the matrix of few does', async (t) => {
+  const many = await reportInBrowser(
+    smallStudy({ classNames: ['cat', 'dog', ...Array.from({ length: 30 }, (_, index) => `class ${index}`)] }),
+  );
+  t.teardown(() => many.close());
+  const { page, complaints } = await many.open();
+  await cell(page, 0, 1).focus();
+  await page.keyboard.press('Enter');
+  t.like(await told(page), { cells: 1, points: '1 selected: cat 1', pictures: 1 });
+  const { hash } = new URL(page.url());
+  const linked = await many.open({ hash });
+  t.like(await told(linked.page), { cells: 1, points: '1 selected: cat 1', pictures: 1 });
+  t.deepEqual([...complaints, ...linked.complaints], []);
+  await linked.page.close();
   await page.close();
 });
 

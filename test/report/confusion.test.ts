@@ -27,6 +27,31 @@ test('a pair of classes that the metrics leave out is 0 in the confusion matrix'
   ]);
 });
 
+for (const [classes, svgs, tables] of [
+  [20, 0, ['heat']],
+  [21, 1, ['data']],
+  [100, 1, ['data']],
+  [101, 0, ['data']],
+  [254, 0, ['data']],
+] as const)
+  test(`a mistake of ${classes} classes can be opened`, async (t) => {
+    const page = await pageOf(Array.from({ length: classes }, (_, index) => `class ${index}`));
+    const figure = page.querySelector('#confusion')!;
+    t.is(figure.querySelectorAll('svg').length, svgs);
+    t.deepEqual(
+      [...figure.querySelectorAll('table[data-confusion]')].map((table) => table.className),
+      [...tables],
+    );
+    t.is(figure.querySelectorAll('td[data-label="0"][data-predicted="1"][data-count="1"]').length, 1);
+    t.regex(figure.textContent ?? '', /opens its examples and marks them in the projections/);
+  });
+
+test('of more classes than a byte names, no mistake promises to open', async (t) => {
+  const page = await pageOf(Array.from({ length: 255 }, (_, index) => `class ${index}`));
+  t.is(page.querySelectorAll('#confusion [data-predicted], #confusion [data-confusion]').length, 0);
+  t.notRegex(page.querySelector('#confusion')?.textContent ?? '', /opens/);
+});
+
 test('of too many classes for a matrix, the report shows the mistakes made most often', async (t) => {
   const page = await pageOf(Array.from({ length: 2000 }, (_, index) => `class ${index}`));
   t.is(page.querySelectorAll('#confusion svg').length, 0);

@@ -15,6 +15,8 @@ interface Cell {
   readonly shade: Shade;
 }
 
+const columnLengthMax = 14;
+
 /** Counts are written in the cells where they fit. `marked`: off the diagonal are errors. */
 export function heatChart(name: string, title: string, matrix: CountMatrix, marked: boolean): Chart {
   const sums = rowSums(matrix);
@@ -30,13 +32,17 @@ export function heatChart(name: string, title: string, matrix: CountMatrix, mark
   const isLabelled = side >= 9;
   const longest = Math.max(...matrix.rows.map((label) => label.length), matrix.rowTitle.length, 4);
   const marginLeft = isLabelled ? Math.min(150, longest * 6 + 14) : 24;
+  // Slanted names of columns reach beyond the last one.
+  const reach = Math.min(columnLengthMax, Math.max(0, ...matrix.columns.map((column) => column.length)));
+  const marginRight = Math.max(16, isLabelled ? Math.ceil(reach * 4.6 - side / 2) : 0);
   const shown = across <= 12 ? cells : cells.filter((one) => one.value > 0);
   const legend = marked ? `; errors in orange, the deepest ${percent(scale)} of a row` : '';
   return renderChart(name, title, `${down} rows, ${across} columns of counts${legend}`, {
     ...frame,
-    width: marginLeft + across * side + 16,
+    width: marginLeft + across * side + marginRight,
     height: 96 + down * Math.min(side, 34) + 24,
     marginLeft,
+    marginRight,
     marginTop: 96,
     marginBottom: 24,
     padding: across <= 12 ? 0.04 : 0,
@@ -47,7 +53,7 @@ export function heatChart(name: string, title: string, matrix: CountMatrix, mark
       tickSize: 0,
       tickRotate: -45,
       ...labelled(matrix.columnTitle),
-      tickFormat: (index: number) => (isLabelled ? clip(matrix.columns[index]!, 14) : ''),
+      tickFormat: (index: number) => (isLabelled ? clip(matrix.columns[index]!, columnLengthMax) : ''),
     },
     y: {
       type: 'band',

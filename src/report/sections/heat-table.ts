@@ -8,7 +8,8 @@ import { count, percent } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
 import { type CountMatrix, rateOf, rowSums } from '../study/count-matrix.ts';
 
-const columnsMax = 20;
+/** Columns of a table; a matrix of more is a chart. */
+export const tableColumnsMax = 20;
 
 export interface HeatDrawing {
   readonly body: Markup;
@@ -38,7 +39,7 @@ export function heatTable(
   const chart = heatChart(name, title, matrix, marked);
   const scale = marked ? errorScale(matrix) : 1;
   const legend = marked && scalesOf(scale);
-  if (matrix.columns.length > columnsMax || matrix.rows.length > 60)
+  if (matrix.columns.length > tableColumnsMax || matrix.rows.length > 60)
     return { body: html`${chartGrid([chart], 'wide')}${legend}`, chart };
   const sums = rowSums(matrix);
   const opens = answersOf !== undefined;

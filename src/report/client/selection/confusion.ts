@@ -1,10 +1,9 @@
 /**
- * Confusion matrices that open: a cell selects its label and prediction, a head all of a label or of a prediction; examples
- * of the cell are shown below the matrix. One stop of the Tab key; arrows move, Enter or Space selects.
+ * Confusion matrices, and tables of mistakes, that open: a cell selects its label and prediction, a head all of a label or
+ * of a prediction; examples of the cell are shown below. One stop of the Tab key; arrows move, Enter or Space selects.
  */
 
-import { countText } from '../../../core/facts/number-text.ts';
-import { percent } from '../../page/format.ts';
+import { percent, plural } from '../../page/format.ts';
 import type { CellData } from '../../page/page-data.ts';
 import { element, readJson } from '../elements.ts';
 import { drawThumbnail, type UnpackedThumbnails, unpackThumbnails } from '../scatter/points.ts';
@@ -130,9 +129,9 @@ function examplesOf(
   const isCell = label !== undefined && predicted !== undefined;
   const total = Number(cell.dataset.count ?? shown.length);
   const order = !isCell ? '' : label === predicted ? ', the least sure first' : ', the surest first';
-  const part =
-    isCell && shown.length < total ? `${shown.length} of the ${countText(total)}` : `${countText(shown.length)}`;
-  const about = `${describe(names, label, predicted)} by ${name}: ${part} ${split} examples${order}.`;
+  const isPart = isCell && shown.length < total;
+  const examples = plural(isPart ? total : shown.length, `${split} example`);
+  const about = `${describe(names, label, predicted)} by ${name}: ${isPart ? `${shown.length} of the ` : ''}${examples}${order}.`;
   return [
     element('p', { class: 'muted' }, about),
     element(

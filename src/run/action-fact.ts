@@ -13,8 +13,11 @@ export interface Ended {
 }
 
 export function actionFact(action: Action, { outcome, key, record, error }: Ended): ActionFact {
-  const outputs = Object.entries(record?.outputs ?? {}).map(([port, output]) => [port, output.digest] as const);
-  const inputs = Object.entries(record?.fingerprint.inputs ?? {}).filter(([, input]) => typeof input === 'string');
+  const inputs: Record<string, string> = {};
+  for (const [port, input] of Object.entries(record?.fingerprint.inputs ?? {}))
+    if (typeof input === 'string') inputs[port] = input;
+  const outputs: Record<string, string> = {};
+  for (const [port, { digest }] of Object.entries(record?.outputs ?? {})) outputs[port] = digest;
   return {
     id: action.id,
     stage: action.stage,
@@ -22,8 +25,8 @@ export function actionFact(action: Action, { outcome, key, record, error }: Ende
     coordinates: action.coordinates,
     outcome,
     ...(key !== undefined && { key }),
-    ...(inputs.length > 0 && { inputs: Object.fromEntries(inputs) as { readonly [port: string]: string } }),
-    outputs: Object.fromEntries(outputs),
+    ...(Object.keys(inputs).length > 0 && { inputs }),
+    outputs,
     ...(action.kind === 'report' && { wiring: wiredTo(action) }),
     ...(record !== undefined && { seconds: record.seconds }),
     timings: record?.timings ?? {},

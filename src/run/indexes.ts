@@ -15,16 +15,14 @@ export function saveIndexes(
   actions: readonly Action[],
   recordOf: (id: ActionId) => ActionRecord | undefined,
 ): StoreFault | undefined {
-  const keys: Record<string, string> = { ...store.runs.latest(pipeline) };
-  let changed = false;
+  const before = store.runs.latest(pipeline);
+  const changed: Record<string, string> = {};
   for (const { id } of actions) {
     const record = recordOf(id);
-    if (record === undefined || keys[id] === record.key) continue;
-    keys[id] = record.key;
-    changed = true;
+    if (record !== undefined && before[id] !== record.key) changed[id] = record.key;
   }
   try {
-    if (changed) store.runs.saveLatest(pipeline, keys);
+    if (Object.keys(changed).length > 0) store.runs.saveLatest(pipeline, { ...before, ...changed });
     store.files.save();
     return undefined;
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Ancestry {
 }
 
 export function ancestryOf(actions: readonly ActionFact[], counts: (action: ActionFact) => boolean): Ancestry {
-  const makers = makersIn(actions);
+  let makers: ReadonlyMap<string, readonly ActionFact[]> | undefined;
   const found = new Map<ActionFact, Set<ActionFact>>();
   const nearest = (one: ActionFact): ReadonlySet<ActionFact> => {
     const known = found.get(one);
@@ -22,6 +22,7 @@ export function ancestryOf(actions: readonly ActionFact[], counts: (action: Acti
     const set = new Set<ActionFact>();
     found.set(one, set);
     for (const digest of Object.values(one.inputs ?? {})) {
+      makers ??= makersIn(actions);
       const maker = fitting(one, makers.get(digest) ?? []);
       for (const source of maker === undefined ? [] : counts(maker) ? [maker] : nearest(maker)) set.add(source);
     }

@@ -49,8 +49,9 @@ interface Part {
 export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): RunModel[] {
   const known = new Map(stages.map((stage) => [stage.name, { stage, part: partOf(stage) }]));
   const partAt = ({ stage }: ActionFact): Part | undefined => known.get(stage)?.part;
-  const trainings = actions.filter((one) => partAt(one)?.trains && Object.keys(one.outputs).length > 0);
   const measuring = actions.filter((one) => partAt(one)?.measures && Object.keys(one.metrics).length > 0);
+  if (measuring.length === 0) return [];
+  const trainings = actions.filter((one) => partAt(one)?.trains && Object.keys(one.outputs).length > 0);
   const told = new Set([...trainings, ...measuring]);
   const makers = actions.filter((one) => !partAt(one)?.chooses);
   const { nearest, all } = ancestryOf(makers, (one) => told.has(one));

@@ -44,8 +44,8 @@ export function blobsOf({ digest, bytes, members = [] }: OutputRecord): readonly
 
 /** The outputs, each with its artifact type, that a record lacks: a stage kind may have changed what its body's results are. */
 export function lackingIn(record: ActionRecord, outputs: { readonly [port: string]: string }): readonly string[] {
-  const has = new Map(Object.entries(record.outputs).map(([port, { type }]) => [port, type]));
-  return Object.keys(outputs).filter((port) => has.get(port) !== outputs[port]);
+  const has = (port: string): boolean => Object.hasOwn(record.outputs, port);
+  return Object.keys(outputs).filter((port) => !has(port) || record.outputs[port]?.type !== outputs[port]);
 }
 
 export interface ActionRecord {

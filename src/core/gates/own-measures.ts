@@ -25,7 +25,7 @@ export function numberOf({ metrics, seconds, outputs }: Result, name: string): n
 
 /** All bytes of the outputs, with the files that they list. */
 export function bytesOf(outputs: Result['outputs']): number {
-  return Object.values(outputs)
-    .flatMap((output) => blobsOf(output))
-    .reduce((sum, { bytes }) => sum + bytes, 0);
+  let sum = 0;
+  for (const output of Object.values(outputs)) for (const { bytes } of blobsOf(output)) sum += bytes;
+  return sum;
 }

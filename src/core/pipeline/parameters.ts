@@ -13,6 +13,7 @@ import { type Reference, referencesOf, type Template, templateAt } from '../docu
 import { schemaCheck } from '../schema/schema-check.ts';
 import { type SchemaProblem, showPath } from '../schema/schema-words.ts';
 import type { Json, JsonObject } from '../values/canonical.ts';
+import { jsonCopy } from '../values/json-copy.ts';
 import { fieldOf } from '../values/json-path.ts';
 import type { KindInfo } from './declarations.ts';
 import type { Row } from './join.ts';
@@ -87,7 +88,7 @@ function atPoint(
   const bound = substitute(source.template, lookup, mistakes);
   const { value, gaps } = partialValue(bound);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const parameters = structuredClone(value) as JsonObject;
+  const parameters = jsonCopy(value) as JsonObject;
   const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
   const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
   problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);

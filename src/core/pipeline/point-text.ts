@@ -8,9 +8,10 @@ import type { ActionId, Coordinates } from './pipeline.ts';
 
 /** `[axis=value,axis=value]`; empty if there are no coordinates. */
 export function pointText(coordinates: Coordinates): string {
-  const parts: string[] = [];
-  for (const axis in coordinates) parts.push(`${axis}=${valueText(coordinates[axis] as string | number | boolean)}`);
-  return parts.length === 0 ? '' : `[${parts.join(',')}]`;
+  let text = '';
+  for (const axis in coordinates)
+    text += `${text === '' ? '[' : ','}${axis}=${valueText(coordinates[axis] as string | number | boolean)}`;
+  return text === '' ? '' : `${text}]`;
 }
 
 export function actionIdOf(stage: string, coordinates: Coordinates): ActionId {

@@ -107,13 +107,14 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
         ? sources.outputDigest(input.from[0] as OutputReference)
         : input.from.map((one) => ({ ...gatheredAt(one.coordinates), artifact: sources.outputDigest(one) }));
   }
+  // In the order of the canonical text.
   return {
+    code: sources.codeDigest(action.kind),
+    inputs,
     keyVersion,
     kind: action.kind,
-    code: sources.codeDigest(action.kind),
-    with: parameters as JsonObject,
-    inputs,
     seed: action.seed,
+    with: parameters as JsonObject,
   };
 }
 

@@ -132,9 +132,9 @@ export interface Prefix extends PrefixPlace {
 export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
-  { continuesAlong, endMatters, ...facts }: KeyFacts,
+  { codeDigest, fileDigest, listFiles, programVersion, continuesAlong, endMatters }: KeyFacts,
 ): Question {
-  const fingerprint = fingerprintOf(action, { ...facts, outputDigest });
+  const fingerprint = fingerprintOf(action, { codeDigest, fileDigest, listFiles, programVersion, outputDigest });
   const question = { action, fingerprint, key: actionKey(fingerprint) };
   const along = continuesAlong(action);
   if (along === undefined) return question;

@@ -16,7 +16,7 @@
  */
 
 import type { ActionRecord } from '../facts/record.ts';
-import type { Action, ActionId, OutputReference } from '../pipeline/pipeline.ts';
+import type { Action, ActionId, ActionInput, OutputReference } from '../pipeline/pipeline.ts';
 import type { Holes } from '../pipeline/stage-kind.ts';
 import type { Digest } from '../values/digest.ts';
 import { type Cause, type CauseOf, lackAt, lackOf, withInputsFrom } from './holes.ts';
@@ -174,6 +174,8 @@ export interface MissingAt {
 
 /** A ready action with its available inputs only, and the missing ones. */
 export function withoutHoles(state: RunState, action: Action): { action: Action; missing: Missing | undefined } {
+  const isWhole = ({ from }: ActionInput): boolean => from.every((one) => hasResult(state, one.action));
+  if (Object.values(action.inputs).every(isWhole)) return { action, missing: undefined };
   const without = new Set<ActionId>();
   const ports: MissingAt[] = [];
   for (const [port, { from, partial }] of Object.entries(action.inputs)) {
@@ -183,7 +185,6 @@ export function withoutHoles(state: RunState, action: Action): { action: Action;
     const by = [...new Set(holes.map((hole) => causeOf(state, hole).by))];
     ports.push({ port, holes: partial?.holes ?? 'any', taken: from.length - holes.length, of: from.length, by });
   }
-  if (without.size === 0) return { action, missing: undefined };
   const producers = [...state.actions.keys()].filter((id) => without.has(id));
   return { action: withInputsFrom(action, (id) => !without.has(id)), missing: { producers, ports } };
 }

@@ -8,6 +8,7 @@
  */
 
 import { canonicalJson, type Json, type JsonObject, sameJson } from '../values/canonical.ts';
+import { jsonCopy } from '../values/json-copy.ts';
 import { fieldOf } from '../values/json-path.ts';
 
 /** Fills in defaults in place, even if the result is false. */
@@ -163,7 +164,7 @@ function fitsMapping(value: { [key: string]: Json }, schema: JsonObject, fill: b
   if (fill)
     for (const key in properties) {
       const preset = (properties[key] as JsonObject).default;
-      if (preset !== undefined && value[key] === undefined) value[key] = structuredClone(preset);
+      if (preset !== undefined && value[key] === undefined) value[key] = jsonCopy(preset);
     }
   for (const key of (schema.required ?? []) as readonly string[]) if (value[key] === undefined) return false;
   const keys = Object.keys(value);

@@ -25,9 +25,16 @@ export function canonicalJson(value: Json): string {
     return `[${text}]`;
   }
   const object = value as JsonObject;
-  for (const key of Object.keys(object).sort(compareCodePoints))
-    text += `${text === '' ? '' : ','}${canonicalJson(key)}:${member(object, key)}`;
+  const keys = Object.keys(object);
+  if (!inOrder(keys)) keys.sort(compareCodePoints);
+  for (const key of keys) text += `${text === '' ? '' : ','}${canonicalJson(key)}:${member(object, key)}`;
   return `{${text}}`;
+}
+
+function inOrder(keys: readonly string[]): boolean {
+  for (let index = 1; index < keys.length; index++)
+    if (compareCodePoints(keys[index - 1] as string, keys[index] as string) > 0) return false;
+  return true;
 }
 
 /** The text of a member. An error gets this step added to its path; without an error no path is built. */

@@ -41,12 +41,12 @@ export function mapOf(item: Shape): Shape {
 
 /** An object with all `required` and any `optional` fields. */
 export function object(required: { readonly [name: string]: Shape }, optional: typeof required = {}): Shape {
-  const needed = Object.entries(required);
-  const possible = Object.entries(optional);
-  return (value) =>
-    isObject(value) &&
-    needed.every(([name, shape]) => Object.hasOwn(value, name) && shape(value[name])) &&
-    possible.every(([name, shape]) => !Object.hasOwn(value, name) || shape(value[name]));
+  return (value) => {
+    if (!isObject(value)) return false;
+    for (const name in required) if (!Object.hasOwn(value, name) || !required[name]?.(value[name])) return false;
+    for (const name in optional) if (Object.hasOwn(value, name) && !optional[name]?.(value[name])) return false;
+    return true;
+  };
 }
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {

@@ -8,7 +8,7 @@ import { DamagedBlob, isNoFile, StoreFault } from '../fault.ts';
 import { inTurns } from './durable.ts';
 import { type FileSource, openSource } from './file-source.ts';
 import { blobName } from './names.ts';
-import type { ObjectName, ObjectStore } from './object-store.ts';
+import type { ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
 import { breathing } from './pieces.ts';
 
 const publishAttemptsMax = 3;
@@ -56,13 +56,12 @@ export interface StagedBlob {
 }
 
 export function openBlobStore(objects: ObjectStore): BlobStore {
-  const sizeOf = async (digest: Digest): Promise<number | undefined> => {
-    const stat = await objects.stat(blobName(digest));
-    return stat?.foreign === undefined ? stat?.bytes : undefined;
-  };
   /** The size of a blob that something names, however late it is seen. */
-  const namedSize = async (digest: Digest): Promise<number | undefined> =>
-    (await sizeOf(digest)) ?? ((await objects.appears(blobName(digest))) ? sizeOf(digest) : undefined);
+  const namedSize = async (digest: Digest): Promise<number | undefined> => {
+    const name = blobName(digest);
+    const size = sizeIn(await objects.stat(name));
+    return size ?? ((await objects.appears(name)) ? sizeIn(await objects.stat(name)) : undefined);
+  };
   const bytesOf = async (digest: Digest): Promise<Uint8Array> => {
     // Another process may set it aside at any moment; then it is missing.
     const bytes = await objects.get(blobName(digest), blobBytesMax);
@@ -159,6 +158,10 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     setAside: (digest) => objects.setAside(blobName(digest)),
     remove: async (digest) => void (await objects.remove(blobName(digest))),
   };
+}
+
+function sizeIn(stat: ObjectStat | undefined): number | undefined {
+  return stat?.foreign === undefined ? stat?.bytes : undefined;
 }
 
 async function hashed(pieces: AsyncIterable<Uint8Array>): Promise<BlobFile> {

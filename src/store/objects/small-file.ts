@@ -65,10 +65,13 @@ export function readSmallFile(path: string, limits: ReadingLimits = {}): Uint8Ar
   return readOpened(path, limits, readBytes);
 }
 
+/** Not the name of the encoding alone, of which Node makes such an object at each call. */
+const asText = { encoding: 'utf8' } as const;
+
 /** The text of a file in UTF-8, with invalid sequences replaced. Throws the file system's error, or NoReadableFile. */
 export function readSmallText(path: string, limits: ReadingLimits = {}): string {
   // Reads in one call: a run that executes nothing reads thousands of records.
-  return readOpened(path, limits, (descriptor) => readFileSync(descriptor, 'utf8'));
+  return readOpened(path, limits, (descriptor) => readFileSync(descriptor, asText));
 }
 
 /** Opens a file for reading. Throws the file system's error, or NoReadableFile if it is not a file. */

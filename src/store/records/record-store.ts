@@ -57,10 +57,12 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
         }
     return missing;
   };
-  const complete = async (record: ActionRecord | undefined): Promise<ActionRecord | undefined> =>
-    record !== undefined && (await missingIn(record)).length === 0 ? record : undefined;
+  const get = async (key: ActionKey, awaited?: boolean): Promise<ActionRecord | undefined> => {
+    const record = await read(key, awaited);
+    return record !== undefined && (await missingIn(record)).length === 0 ? record : undefined;
+  };
   return {
-    get: async (key, awaited) => complete(await read(key, awaited)),
+    get,
     find: async (key) => {
       const record = await read(key);
       return record === undefined ? undefined : { record, missing: await missingIn(record) };
@@ -71,7 +73,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
       const key = record.key as ActionKey;
       await objects.barrier();
       if (await objects.putIfAbsent(recordName(key), bytes)) return record;
-      const holder = await complete(await read(key, true));
+      const holder = await get(key, true);
       const types = Object.fromEntries(Object.entries(record.outputs).map(([port, { type }]) => [port, type]));
       if (holder !== undefined && lackingIn(holder, types).length === 0) return holder;
       // The existing record is damaged, has lost its blobs or is of other outputs: replace it.

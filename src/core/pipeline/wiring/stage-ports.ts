@@ -7,6 +7,7 @@ import { didYouMean, type Mistakes } from '../../document/mistakes.ts';
 import type { Template } from '../../document/template.ts';
 import { schemaCheck } from '../../schema/schema-check.ts';
 import { canonicalJson, type Json, type JsonObject } from '../../values/canonical.ts';
+import { jsonCopy } from '../../values/json-copy.ts';
 import { nearestName } from '../../values/nearest.ts';
 import type { KindInfo, StageDeclaration } from '../declarations.ts';
 import type { ParameterPath } from '../pipeline.ts';
@@ -142,7 +143,7 @@ function constantPart(template: Template): { readonly value: JsonObject; readonl
     const entries = part.entries.map(([key, value]) => [key, read(value, [...path, key])] as const);
     return Object.fromEntries(entries.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
   };
-  const value = structuredClone(read(template, []) ?? {});
+  const value = jsonCopy(read(template, []) ?? {});
   return {
     value: typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {},
     gaps,

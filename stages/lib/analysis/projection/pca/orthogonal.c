@@ -8,11 +8,11 @@
 #include "steps.h"
 
 /* a, b: count, a multiple of 8. Eight sums whatever the lanes, added at the end. */
-INLINE double row_product(const double *a, const double *b, int count) {
+NOINLINE static double row_product(const double *a, const double *b, int count) {
   enum { PARTS = 8 / DOUBLES };
   Doubles sums[PARTS];
   UNROLL for (int p = 0; p < PARTS; p++) sums[p] = splat_doubles(0);
-  for (int i = 0; i < count; i += 8)
+  ROLLED for (int i = 0; i < count; i += 8)
     UNROLL for (int p = 0; p < PARTS; p++)
       sums[p] += load_doubles(a + i + p * DOUBLES) * load_doubles(b + i + p * DOUBLES);
   double each[8];
@@ -24,7 +24,7 @@ INLINE double row_product(const double *a, const double *b, int count) {
 INLINE void rotate_pair(double *a, double *b, double cosine, double sine, int exchanged, int count) {
   Doubles c = splat_doubles(cosine), s = splat_doubles(sine);
   double *to_a = exchanged ? b : a, *to_b = exchanged ? a : b;
-  for (int i = 0; i < count; i += DOUBLES) {
+  ROLLED for (int i = 0; i < count; i += DOUBLES) {
     Doubles one = load_doubles(a + i), two = load_doubles(b + i);
     store_doubles(to_a + i, c * one - s * two);
     store_doubles(to_b + i, s * one + c * two);

@@ -12,7 +12,7 @@ export const productRows = 32;
 /** Columns of a triangle are padded to a multiple of this with zeros. */
 export const paddedColumns = 8;
 /** Rows that are projected at once. */
-export const projectedRows = 4;
+export const projectedRows = 16;
 
 /** The steps that native kernels have too: functions of a record and a whole number. */
 export const pcaSteps = [
@@ -74,11 +74,10 @@ export const rotationRecord = record('Rotation', 'Rows on their way to be orthog
 export const projectionRecord = record('Projection', '', {
   width: int(),
   count: int('axes'),
-  stride: int('count padded to pairs'),
   values: pointer('const float', 'rows x width'),
   mean: pointer('const double', 'width'),
-  axes: pointer('const double', 'width x stride: an axis is a column'),
-  centred: pointer('double', 'PROJECTED_ROWS x width'),
+  axes: pointer('const double', 'count x width'),
+  centred: pointer('double', 'width x PROJECTED_ROWS: the rows of a column are adjacent'),
   positions: pointer('float', 'rows x count'),
 });
 

@@ -4,11 +4,11 @@
 #ifndef ARROWLINE_PCA_RECORDS_H
 #define ARROWLINE_PCA_RECORDS_H
 
-#define BLOCK_ROWS 64    /* rows reduced into the triangle at once */
-#define GROUP 4          /* reflections applied to the columns behind them at once */
-#define PRODUCT_ROWS 32  /* rows whose products are summed at once */
-#define PADDED_COLUMNS 8 /* columns of zeros bring the width to a multiple of this */
-#define PROJECTED_ROWS 4 /* rows projected at once */
+#define BLOCK_ROWS 64     /* rows reduced into the triangle at once */
+#define GROUP 4           /* reflections applied to the columns behind them at once */
+#define PRODUCT_ROWS 32   /* rows whose products are summed at once */
+#define PADDED_COLUMNS 8  /* columns of zeros bring the width to a multiple of this */
+#define PROJECTED_ROWS 16 /* rows projected at once */
 
 /* The steps that native kernels have too, in the order of their numbers. */
 typedef enum {
@@ -70,13 +70,12 @@ _Static_assert(sizeof(struct Rotation) == (sizeof(void *) == 4 ? 24 : 32), "as i
 struct Projection {
   int width;
   int count;           /* axes */
-  int stride;          /* count padded to pairs */
   const float *values; /* rows x width */
   const double *mean;  /* width */
-  const double *axes;  /* width x stride: an axis is a column */
-  double *centred;     /* PROJECTED_ROWS x width */
+  const double *axes;  /* count x width */
+  double *centred;     /* width x PROJECTED_ROWS: the rows of a column are adjacent */
   float *positions;    /* rows x count */
 };
-_Static_assert(sizeof(struct Projection) == (sizeof(void *) == 4 ? 32 : 56), "as in its description");
+_Static_assert(sizeof(struct Projection) == (sizeof(void *) == 4 ? 28 : 48), "as in its description");
 
 #endif

@@ -23,49 +23,57 @@
 
 typedef float Singles __attribute__((vector_size(4 * DOUBLES), aligned(4)));
 
-/* values: rows x width. Fills the block, short rows and padding with zeros, and adds its columns to their sums. */
+/* values: rows x width. Fills the block, short rows and padding with zeros, and adds its columns to their sums. Here and
+ * in a tile, pointers that walk through rows are opaque: V8 then computes no addresses of what lies at constant
+ * distances from them. */
 static void fill_products(const struct Products *s, const float *values, int rows) {
-  double *sums = s->call_sums + (long)s->stride * s->stride;
+  const int width = s->width, stride = s->stride;
+  double *sums = s->call_sums + (long)stride * stride;
   int c = 0;
-  for (; c + DOUBLES <= s->width; c += DOUBLES) {
+  for (; c + DOUBLES <= width; c += DOUBLES) {
+    const float *from = values + c;
+    double *to = s->block + c;
     Doubles shift = load_doubles(s->shift + c), sum = splat_doubles(0);
-    for (int r = 0; r < rows; r++) {
-      Singles from = *(const Singles *)(values + (long)r * s->width + c);
-      Doubles centred = __builtin_convertvector(from, Doubles) - shift;
+    ROLLED for (int r = 0; r < rows; r++, from += width, to += stride) {
+      OPAQUE(from);
+      OPAQUE(to);
+      Doubles centred = __builtin_convertvector(*(const Singles *)from, Doubles) - shift;
       sum += centred;
-      store_doubles(s->block + r * s->stride + c, centred);
+      store_doubles(to, centred);
     }
     store_doubles(sums + c, load_doubles(sums + c) + sum);
   }
-  for (; c < s->width; c++) {
+  for (; c < width; c++) {
     double sum = 0;
-    for (int r = 0; r < rows; r++) {
-      double centred = values[(long)r * s->width + c] - s->shift[c];
+    ROLLED for (int r = 0; r < rows; r++) {
+      double centred = values[(long)r * width + c] - s->shift[c];
       sum += centred;
-      s->block[r * s->stride + c] = centred;
+      s->block[r * stride + c] = centred;
     }
     sums[c] += sum;
   }
-  for (int at = rows * s->stride; at < PRODUCT_ROWS * s->stride; at++) s->block[at] = 0;
+  __builtin_memset(s->block + rows * stride, 0, sizeof(double) * (PRODUCT_ROWS - rows) * stride);
 }
 
 /* Adds TILE_ROWS x `vectors` vectors of products of the block, from (row, column) on. */
 INLINE void add_tile(const struct Products *s, int row, int column, int vectors) {
   Doubles sums[TILE_ROWS][TILE_VECTORS];
   UNROLL for (int i = 0; i < TILE_ROWS; i++) UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = splat_doubles(0);
-  const double *from = s->block;
-  for (int r = 0; r < PRODUCT_ROWS; r++, from += s->stride) {
+  const int stride = s->stride;
+  const double *down = s->block + row, *along = s->block + column;
+  for (int r = 0; r < PRODUCT_ROWS; r++, down += stride, along += stride) {
+    OPAQUE(down);
+    OPAQUE(along);
     Doubles across[TILE_VECTORS];
-    UNROLL for (int v = 0; v < vectors; v++) across[v] = load_doubles(from + column + v * DOUBLES);
+    UNROLL for (int v = 0; v < vectors; v++) across[v] = load_doubles(along + v * DOUBLES);
     UNROLL for (int i = 0; i < TILE_ROWS; i++) {
-      Doubles down = splat_doubles(from[row + i]);
-      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] += across[v] * down;
+      Doubles by = splat_doubles(down[i]);
+      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] += across[v] * by;
     }
   }
-  UNROLL for (int i = 0; i < TILE_ROWS; i++) UNROLL for (int v = 0; v < vectors; v++) {
-    double *to = s->call_sums + (long)(row + i) * s->stride + column + v * DOUBLES;
-    store_doubles(to, load_doubles(to) + sums[i][v]);
-  }
+  double *to = s->call_sums + (long)row * stride + column;
+  UNROLL for (int i = 0; i < TILE_ROWS; i++, to += stride) UNROLL for (int v = 0; v < vectors; v++)
+    store_doubles(to + v * DOUBLES, load_doubles(to + v * DOUBLES) + sums[i][v]);
 }
 
 NOINLINE static void add_wide_tile(const struct Products *s, int row, int column) {
@@ -78,9 +86,9 @@ static void add_product_block(const struct Products *s, const float *values, int
   fill_products(s, values, rows);
   for (int row = 0; row < s->width; row += TILE_ROWS) {
     int column = row / DOUBLES * DOUBLES;
-    for (; column + TILE_VECTORS * DOUBLES <= s->stride; column += TILE_VECTORS * DOUBLES)
+    ROLLED for (; column + TILE_VECTORS * DOUBLES <= s->stride; column += TILE_VECTORS * DOUBLES)
       add_wide_tile(s, row, column);
-    for (; column < s->width; column += DOUBLES) add_narrow_tile(s, row, column);
+    ROLLED for (; column < s->width; column += DOUBLES) add_narrow_tile(s, row, column);
   }
 }
 
@@ -89,10 +97,9 @@ EXPORT(add_products) void add_products(struct Products *s, int rows) {
     add_product_block(s, s->values + (long)row * s->width, least(rows - row, PRODUCT_ROWS));
   s->seen += rows;
   long count = (long)(s->stride + 1) * s->stride;
-  for (long at = 0; at < count; at += DOUBLES) {
+  ROLLED for (long at = 0; at < count; at += DOUBLES)
     store_doubles(s->sums + at, load_doubles(s->sums + at) + load_doubles(s->call_sums + at));
-    store_doubles(s->call_sums + at, splat_doubles(0));
-  }
+  __builtin_memset(s->call_sums, 0, sizeof(double) * count);
 }
 
 EXPORT(centre_products) int centre_products(struct Products *s) {

@@ -18,24 +18,20 @@ export async function projectRows(
   target: PcaTarget = wasmPca,
 ): Promise<Float32Array> {
   const { rows, width } = points;
-  const stride = Math.ceil(count / 2) * 2;
   const callRows = rowsPerCall(rows, width * count);
   const arena = target.arena();
   const structure = arena.bytes(projectionRecord.wide.bytes);
   const at: PointersOf<(typeof projectionRecord)['fields']> = {
     values: arena.words(callRows * width),
     mean: arena.doubles(width),
-    axes: arena.doubles(width * stride),
+    axes: arena.doubles(count * width),
     centred: arena.doubles(projectedRows * width),
     positions: arena.words(callRows * count),
   };
   const memory = target.makeMemory(arena);
-  memory.write(projectionRecord, structure, { width, count, stride, ...at });
+  memory.write(projectionRecord, structure, { width, count, ...at });
   memory.doubles(at.mean, width).set(mean);
-  const transposed = memory.doubles(at.axes, width * stride);
-  for (let component = 0; component < count; component++)
-    for (let index = 0; index < width; index++)
-      transposed[index * stride + component] = components[component * width + index]!;
+  memory.doubles(at.axes, count * width).set(components.subarray(0, count * width));
   const projected = new Float32Array(rows * count);
   const stage = { memory, at: at.values, rows: callRows };
   const pause = (first: number) => pace('row, rotation', first, rows);

@@ -1,56 +1,85 @@
-/* Coordinates of rows along axes, in double precision: each sum runs along the columns in one lane.
+/* Coordinates of rows along axes, in double precision: each sum runs along the columns in one lane, and lanes run along
+ * rows.
  *
  * Shapes: struct Projection of pca_records.h. Reference: missedByComponents in test/analysis/naive.ts.
  */
 
 #include "steps.h"
 
-/* to: rows x count. PROJECTED_ROWS rows along `pairs` pairs of axes from `axis` on: column by column, all sums in
- * registers; then those of rows and axes that there are. */
-INLINE void project_tile(const struct Projection *s, int axis, int pairs, int rows, float *to) {
-  Pair sums[PROJECTED_ROWS][2];
-  UNROLL for (int r = 0; r < PROJECTED_ROWS; r++) UNROLL for (int p = 0; p < 2; p++) sums[r][p] = splat_pair(0);
-  const double *axes = s->axes + axis;
-  for (int i = 0; i < s->width; i++, axes += s->stride)
-    UNROLL for (int r = 0; r < PROJECTED_ROWS; r++) {
-      Pair value = splat_pair(s->centred[r * s->width + i]);
-      UNROLL for (int p = 0; p < pairs; p++) sums[r][p] += load_pair(axes + 2 * p) * value;
+/* Vectors of rows that a tile sums at once, along up to two axes: as many sums as registers hold and the latency of an
+ * addition wants. */
+#define TILE_VECTORS (DOUBLES == 8 ? 2 : 4)
+#define TILE_ROWS (TILE_VECTORS * DOUBLES)
+_Static_assert(PROJECTED_ROWS % TILE_ROWS == 0, "whole tiles");
+
+typedef double Four __attribute__((vector_size(32), aligned(8)));
+
+/* values: rows x width, at most PROJECTED_ROWS rows; the last one stands in for those missing. Centres them, four rows of
+ * four columns at a time. */
+static void fill_centred(const struct Projection *s, const float *values, int rows) {
+  const int width = s->width;
+  ROLLED for (int row = 0; row < PROJECTED_ROWS; row += 4) {
+    const float *from[4];
+    UNROLL for (int r = 0; r < 4; r++) from[r] = values + (long)least(row + r, rows - 1) * width;
+    double *to = s->centred + row;
+    int i = 0;
+    for (; i + 4 <= width; i += 4, to += 4 * PROJECTED_ROWS) {
+      Vector v[4];
+      UNROLL for (int r = 0; r < 4; r++) v[r] = load(from[r] + i);
+      Vector low = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5), high = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
+      Vector low_two = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5);
+      Vector high_two = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
+      Vector columns[4] = {
+        __builtin_shufflevector(low, low_two, 0, 1, 4, 5),
+        __builtin_shufflevector(low, low_two, 2, 3, 6, 7),
+        __builtin_shufflevector(high, high_two, 0, 1, 4, 5),
+        __builtin_shufflevector(high, high_two, 2, 3, 6, 7),
+      };
+      UNROLL for (int c = 0; c < 4; c++)
+        *(Four *)(to + c * PROJECTED_ROWS) = __builtin_convertvector(columns[c], Four) - s->mean[i + c];
     }
-  double found[PROJECTED_ROWS][4];
-  UNROLL for (int r = 0; r < PROJECTED_ROWS; r++)
-    UNROLL for (int p = 0; p < pairs; p++) store_pair(found[r] + 2 * p, sums[r][p]);
-  int axes_here = least(2 * pairs, s->count - axis);
-#pragma clang loop unroll(disable)
-  for (int r = 0; r < rows; r++)
-#pragma clang loop unroll(disable)
-    for (int a = 0; a < axes_here; a++) to[r * s->count + axis + a] = (float)found[r][a];
+    ROLLED for (; i < width; i++, to += PROJECTED_ROWS)
+      ROLLED for (int r = 0; r < 4; r++) to[r] = from[r][i] - s->mean[i];
+  }
 }
 
-NOINLINE static void project_two(const struct Projection *s, int axis, int rows, float *to) {
-  project_tile(s, axis, 1, rows, to);
-}
-NOINLINE static void project_four(const struct Projection *s, int axis, int rows, float *to) {
-  project_tile(s, axis, 2, rows, to);
+/* to: the block's rows x count. Rows from `row` on along `several` axes from `axis` on, all sums in registers. */
+INLINE void project_tile(const struct Projection *s, int row, int axis, int several, int rows, float *to) {
+  Doubles sums[2][TILE_VECTORS];
+  UNROLL for (int a = 0; a < several; a++) UNROLL for (int v = 0; v < TILE_VECTORS; v++) sums[a][v] = splat_doubles(0);
+  const double *from = s->centred + row, *along = s->axes + (long)axis * s->width;
+  const int width = s->width;
+  for (int i = 0; i < width; i++, from += PROJECTED_ROWS) {
+    UNROLL for (int a = 0; a < several; a++) {
+      Doubles by = splat_doubles(along[a * width + i]);
+      UNROLL for (int v = 0; v < TILE_VECTORS; v++) sums[a][v] += by * load_doubles(from + v * DOUBLES);
+    }
+  }
+  double found[2][TILE_ROWS];
+  UNROLL for (int a = 0; a < several; a++)
+    UNROLL for (int v = 0; v < TILE_VECTORS; v++) store_doubles(found[a] + v * DOUBLES, sums[a][v]);
+  const int end = least(rows - row, TILE_ROWS);
+  ROLLED for (int r = 0; r < end; r++)
+    UNROLL for (int a = 0; a < several; a++) to[(long)(row + r) * s->count + axis + a] = (float)found[a][r];
 }
 
-/* Rows in blocks of PROJECTED_ROWS: each block is centred, then multiplied by four axes at a time. */
+NOINLINE static void project_two(const struct Projection *s, int row, int axis, int rows, float *to) {
+  project_tile(s, row, axis, 2, rows, to);
+}
+NOINLINE static void project_one(const struct Projection *s, int row, int axis, int rows, float *to) {
+  project_tile(s, row, axis, 1, rows, to);
+}
+
+/* Rows in blocks of PROJECTED_ROWS: each block is centred, then multiplied by two axes at a time. */
 EXPORT(project_rows) void project_rows(const struct Projection *s, int rows) {
-  for (int row = 0; row < rows; row += PROJECTED_ROWS) {
-    int count = least(rows - row, PROJECTED_ROWS);
-    for (int r = 0; r < count; r++) {
-      const float *from = s->values + (long)(row + r) * s->width;
-      double *to = s->centred + r * s->width;
-      int i = 0;
-      for (; i + LANES <= s->width; i += LANES) {
-        Vector v = load(from + i);
-        store_pair(to + i, widen_low(v) - load_pair(s->mean + i));
-        store_pair(to + i + 2, widen_high(v) - load_pair(s->mean + i + 2));
-      }
-      for (; i < s->width; i++) to[i] = from[i] - s->mean[i];
+  for (int first = 0; first < rows; first += PROJECTED_ROWS) {
+    int here = least(rows - first, PROJECTED_ROWS);
+    fill_centred(s, s->values + (long)first * s->width, here);
+    float *to = s->positions + (long)first * s->count;
+    for (int row = 0; row < here; row += TILE_ROWS) {
+      int axis = 0;
+      for (; axis + 2 <= s->count; axis += 2) project_two(s, row, axis, here, to);
+      if (axis < s->count) project_one(s, row, axis, here, to);
     }
-    float *to = s->positions + (long)row * s->count;
-    int axis = 0;
-    for (; axis + 4 <= s->stride; axis += 4) project_four(s, axis, count, to);
-    if (axis < s->stride) project_two(s, axis, count, to);
   }
 }

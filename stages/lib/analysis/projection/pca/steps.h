@@ -12,6 +12,9 @@
 #define DOUBLES (WIDEST_LANES / 2)
 typedef double Doubles __attribute__((vector_size(8 * DOUBLES), aligned(8)));
 
+/* A loop that stays one turn long: most kernels run once in a process, and V8's time to compile one grows with its size. */
+#define ROLLED _Pragma("clang loop unroll(disable)")
+
 INLINE Doubles load_doubles(const double *from) { return *(const Doubles *)from; }
 INLINE void store_doubles(double *to, Doubles value) { *(Doubles *)to = value; }
 /* Less zero, not more: -0 stays what it is. */

@@ -15,7 +15,7 @@ const [pointsMax, notesMax] = [50, 20];
 export async function sinceFacts(
   now: RunFacts,
   { before, chosen }: { readonly before: RunFacts; readonly chosen: string },
-  store: Pick<Store, 'records' | 'codes' | 'blobs'>,
+  store: Pick<Store, 'records' | 'failures' | 'codes' | 'blobs'>,
   pipeline?: Pipeline,
 ): Promise<SinceFacts> {
   const matched = matchActions(now.actions, before.actions);
@@ -37,7 +37,7 @@ export async function sinceFacts(
     notes: more > 0 ? [...all.slice(0, notesMax), `and ${more} more notes`] : all,
     changes,
     moreChanges,
-    metrics: metricsBefore(pairs, now.stages),
+    ...metricsBefore(pairs, now.stages, before.stages),
     gates: before.gates.map(({ metric, action, value, state, passed, warned }) => ({
       ...{ metric, action, value, passed },
       ...(state && { state }),

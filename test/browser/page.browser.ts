@@ -102,3 +102,23 @@ test('on paper no heading stands apart from its figure, and the scatter plots ar
   t.deepEqual(seen, { panels: 'none', still: 'block', heading: 'avoid', nav: 'none', width: 794 });
   await page.close();
 });
+
+test('curves are drawn for paper on paper, whatever the scheme of the screen, and for the screen again after it', async (t) => {
+  const drawn = async (dark: boolean): Promise<{ paper: string; screen: [string, string] }> => {
+    const { page } = await report.open({ dark });
+    const picture = async (media: 'print' | 'screen'): Promise<string> => {
+      await page.emulateMedia({ media });
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+      return page.evaluate(`document.querySelector('.uplot canvas').toDataURL()`);
+    };
+    const before = await picture('screen');
+    const paper = await picture('print');
+    const told = { paper, screen: [before, await picture('screen')] as [string, string] };
+    await page.close();
+    return told;
+  };
+  const [light, dark] = [await drawn(false), await drawn(true)];
+  t.true(light.paper === dark.paper, 'paper is light');
+  t.true(dark.screen[0] !== dark.paper, 'the screen is dark');
+  t.true(dark.screen[0] === dark.screen[1], 'and is so again');
+});

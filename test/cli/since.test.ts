@@ -120,7 +120,7 @@ test('values of -P and --set have a folder of their own, and are compared with t
 });
 
 test('two named runs have a page of their own, whichever came first; text too', async (t) => {
-  const { run, write, folders, factsOf } = project(t);
+  const { run, write, folders, factsOf, folder: root } = project(t);
   await run('run', 'small.yaml', '--quiet', '--tag', 'base');
   write('0.001');
   await run('run', 'small.yaml', '--quiet', '--name', 'slow');
@@ -139,6 +139,13 @@ test('two named runs have a page of their own, whichever came first; text too', 
   t.regex(text.out, /^### Since run `/m);
   t.regex(text.out, /^- train\.with\.optimizer\.sgd\.learningRate 0\.5 → 0\.001$/m);
   t.regex((await run('report', 'latest', 'slow')).error, /are the same run/);
+  writeFileSync(join(root, 'pipelines', 'other.yaml'), small(1, 0.2).replace('name: small', 'name: other'));
+  await run('run', 'other.yaml', '--quiet', '--name', 'other');
+  t.regex(
+    (await run('report', 'other', 'slow', '--format', 'md')).out,
+    /^⚠️ the run before is of another pipeline, other\.$/m,
+  );
+  t.notRegex(text.out, /another pipeline/);
   t.regex((await run('report', 'latest', 'nobody')).error, /there is no run "nobody"/);
 });
 

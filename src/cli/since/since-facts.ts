@@ -28,7 +28,14 @@ export async function sinceFacts(
   const { changes, moreChanges, notes } = await changesSince(now, before, store, pipeline);
   const { curves, answers, notes: unread } = await artifactsSince(now, before, pairs, store);
   const { run, started, outcome, file, label, settings } = before;
-  const all = [...endedNotes(before), ...unlikeNumbers(pairs, now.stages, before.stages), ...notes, ...unread];
+  const other = before.pipeline === now.pipeline ? [] : [`the run before is of another pipeline, ${before.pipeline}`];
+  const all = [
+    ...other,
+    ...endedNotes(before),
+    ...unlikeNumbers(pairs, now.stages, before.stages),
+    ...notes,
+    ...unread,
+  ];
   const more = all.length - notesMax;
   return {
     ...{ run, started, outcome, file, chosen },

@@ -9,7 +9,7 @@ import { blobName, keyIn, recordsFrom } from '../store/objects/names.ts';
 import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
-import { findRun, runsBack } from './find-run.ts';
+import { findRun, runIdOf, runsBack } from './find-run.ts';
 
 export interface Result {
   /** Undefined if no run that is still listed names the key. */
@@ -28,8 +28,8 @@ export type Found =
   | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number; readonly recorded?: OutputRecord };
 
 /**
- * Tries, in this order: a run, an action or stage of the newest run in which it succeeded, a key, a digest. Throws
- * UsageError if nothing ever had that name, or if it is ambiguous.
+ * Tries, in this order: the id of a run, an action or stage of the newest run in which it succeeded, a key, a digest, the
+ * beginning of a run's id, its name or a tag. Throws UsageError if nothing ever had that name, or if it is ambiguous.
  */
 export async function findResult(ref: string, store: Store): Promise<Found> {
   const runs = store.runs.list(refuse);
@@ -43,7 +43,10 @@ export async function findResult(ref: string, store: Store): Promise<Found> {
     if (results.length > 0) return { kind: 'results', results };
   }
   const hex = ref.replace(/^sha256:/, '').toLowerCase();
-  return (/^[0-9a-f]{6,64}$/.test(hex) ? await findByDigits(ref, hex, store) : undefined) ?? nothing(ref, store);
+  const found = /^[0-9a-f]{6,64}$/.test(hex) ? await findByDigits(ref, hex, store) : undefined;
+  if (found !== undefined) return found;
+  if (runIdOf(ref, runs, store) !== undefined) return { kind: 'run', manifest: findRun(ref, store) };
+  return nothing(ref, store);
 }
 
 function nothing(ref: string, store: Store): never {

@@ -26,15 +26,20 @@ export function findRun(ref: string, store: Store, known?: string): Manifest {
   if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.root} yet`);
   const counted = runsBack(ref);
   if (counted !== undefined) return counting(ref, counted, store, known);
-  const found = ids.includes(ref) ? [ref] : ids.filter((id) => ref.length >= 4 && id.startsWith(ref));
-  if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, runsShown).join(', '));
-  const id = found[0] ?? labelled(ref, ids, store);
+  const id = runIdOf(ref, ids, store);
   if (id === undefined) throw new UsageError(`there is no run "${ref}" in ${store.root}`, `there is ${listed(ids)}`);
   const looked = store.runs.look(id);
   if (looked === undefined)
     throw new UsageError(`the run ${ref} has not ended`, 'see `pipeline log` for the runs of the store');
   if ('manifest' in looked) return looked.manifest;
   throw new StoreFault('read', store.runs.manifestFile(id), new Error(looked.problem));
+}
+
+/** By its id, the beginning of it, its name or a tag; undefined without one. Throws UsageError if several begin so. */
+export function runIdOf(ref: string, ids: readonly string[], store: Store): string | undefined {
+  const found = ids.includes(ref) ? [ref] : ids.filter((id) => ref.length >= 4 && id.startsWith(ref));
+  if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, runsShown).join(', '));
+  return found[0] ?? labelled(ref, ids, store);
 }
 
 /** The newest run with that name, else with that tag. */

@@ -263,7 +263,10 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   program
     .command('show')
     .description('print an action, an artifact or a run: metrics, first rows, what each column holds, pictures')
-    .argument('<ref>', 'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run, or `latest`')
+    .argument(
+      '<ref>',
+      'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run (id, name, tag, `latest`)',
+    )
     .addOption(storeOption())
     .option('--rows <n>', 'rows to print of each table', once(nonNegativeInteger), 5)
     .addOption(

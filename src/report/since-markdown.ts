@@ -18,10 +18,11 @@ export function headlineMarkdown(headline: Headline): string {
 /** A heading, the changes with their places, the measures that differ, and sentences about the comparison. */
 export function sinceMarkdown(facts: PresentedFacts, since: SinceFacts): string[] {
   const { run, started, chosen, changes, moreChanges, notes, models } = since;
-  const rows = deltaRows(facts, since.metrics);
+  const rows = deltaRows(facts, since);
   const shown = changes.slice(0, changesMax);
   const more = changes.length - shown.length + moreChanges;
   const lost = models.lost.map(({ action }) => markdownText(action));
+  const moreLost = lost.length > changesMax ? ` and ${lost.length - changesMax} more` : '';
   return [
     '',
     `### Since run \`${run.replaceAll('`', '')}\``,
@@ -40,7 +41,7 @@ export function sinceMarkdown(facts: PresentedFacts, since: SinceFacts): string[
           `| ${[model, title, before, now, `${signs[state]}${delta}`].map(markdownText).join(' | ')} |`,
       ),
     ...(rows.length > rowsMax ? ['', `… and ${rows.length - rowsMax} more.`] : []),
-    ...(lost.length === 0 ? [] : ['', `No longer measured: ${lost.slice(0, changesMax).join(', ')}.`]),
+    ...(lost.length === 0 ? [] : ['', `No longer measured: ${lost.slice(0, changesMax).join(', ')}${moreLost}.`]),
     ...notes.flatMap((note) => ['', `⚠️ ${markdownText(note)}.`]),
   ];
 }

@@ -10,7 +10,7 @@ import type { Action } from '../core/pipeline/pipeline.ts';
 import { varyingAxes } from '../view/point-names.ts';
 import { runForecast } from '../view/run-forecast.ts';
 import { afterEvent, beforeRun } from '../view/run-view.ts';
-import { cut, wrapped } from './columns.ts';
+import { columns, cut, wrapped } from './columns.ts';
 import { barRow, bestRow, type MetricsOf } from './live-bar.ts';
 import type { LiveBlock } from './live-block.ts';
 import { liveRows } from './live-rows.ts';
@@ -47,6 +47,11 @@ export interface LiveTerminal {
   later(work: () => void): void;
 }
 
+/** A mark tells that a number at its end may be cut. */
+function ended(row: string, width: number): string {
+  return columns(row) <= width ? row : `${cut(row, width - 1)}…`;
+}
+
 export function liveConsole({ block, write, size, style, later }: LiveTerminal, run: ExpectedRun): LiveConsole {
   let view = beforeRun;
   let closed = false;
@@ -75,7 +80,7 @@ export function liveConsole({ block, write, size, style, later }: LiveTerminal, 
     const rows = liveRows(live.slice(0, places), now, width, axesOf, style);
     if (live.length > places) rows.push(style('dim', `  … ${live.length - places} more`));
     rows.push(...last);
-    block.render(rows.slice(-Math.max(1, screen.rows - 1)).map((row) => cut(row, width)));
+    block.render(rows.slice(-Math.max(1, screen.rows - 1)).map((row) => ended(row, width)));
   };
   const forecastOf = (now: number) => runForecast(view, expected(), now);
   const counts = new Map<string, number>();

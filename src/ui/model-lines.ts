@@ -5,7 +5,7 @@
 
 import { spreadText } from '../core/facts/interval.ts';
 import type { Replicates } from '../core/facts/replicates.ts';
-import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
 import { countOf, fewerText, intervalMethod, repetition } from '../core/facts/spread.ts';
 import { deltaText } from '../core/gates/prose-text.ts';
 import type { MeanRow } from '../view/mean-rows.ts';
@@ -13,6 +13,7 @@ import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/mo
 import { meanModelsOfRun, modelsOfRun, type RunModel } from '../view/models-of-run.ts';
 import { type BestOfRun, bestOfRun, numberAt } from '../view/since/best-of-run.ts';
 import { matchActions } from '../view/since/match-actions.ts';
+import { metricsBefore } from '../view/since/metrics-before.ts';
 import { columns as columnsOf } from './columns.ts';
 import type { Style } from './style.ts';
 import { textTable } from './text-table.ts';
@@ -124,11 +125,17 @@ function namesOf(rows: readonly Row[]): { readonly titles: string[]; cellsOf(row
 
 /** By action: how much the measure by which models are compared has changed. */
 function deltasOf(facts: RunFacts, before: RunFacts, { measure }: BestOfRun): ReadonlyMap<string, string> {
-  const matched: ReadonlyMap<string, ActionFact> = matchActions(facts.actions, before.actions);
+  const matched = matchActions(facts.actions, before.actions);
+  const pairs = facts.actions.flatMap((one) => {
+    const then = matched.get(one.id);
+    return one.metrics[measure.name] === undefined || then === undefined ? [] : [[one, then] as const];
+  });
+  const { metrics, otherRows } = metricsBefore(pairs, facts.stages, before.stages);
   return new Map(
-    facts.actions.flatMap(({ id, metrics }): [string, string][] => {
-      const [now, then] = [metrics[measure.name], matched.get(id)?.metrics[measure.name]];
-      return now === undefined || then === undefined ? [] : [[id, deltaText(now - then, measure.format)]];
+    pairs.flatMap(([{ id, metrics: own }]): [string, string][] => {
+      const [now, then] = [own[measure.name]!, metrics[id]?.[measure.name]];
+      const others = otherRows[id]?.includes(measure.name) ? ', other rows' : '';
+      return then === undefined ? [] : [[id, `${deltaText(now - then, measure.format)}${others}`]];
     }),
   );
 }

@@ -20,9 +20,14 @@ export async function measuredRows(
   return contentsOf(input, facts, breathe, Object.fromEntries(ranges));
 }
 
-/** As facts of the record: `rows.test`, and of two classes `positive`, the one that is looked for. */
+/**
+ * As facts of the record: `rows.test`; the task, since measures of several tasks share names; and of two classes
+ * `positive`, the one that is looked for.
+ */
 export function measuredFacts(rows: Contents, truth: Truth): { readonly [name: string]: string } {
   const facts = Object.entries(rows).map(([split, digest]) => [`rows.${split}`, digest]);
   const positive = truth.task === 'binary' ? truth.names[truth.positive ?? 1] : undefined;
-  return { ...Object.fromEntries(facts), ...(positive !== undefined && { positive }) };
+  // Two classes are measured like more of them.
+  const task = truth.task === 'binary' ? 'multiclass' : truth.task;
+  return { ...Object.fromEntries(facts), task, ...(positive !== undefined && { positive }) };
 }

@@ -102,3 +102,26 @@ test('on paper no heading stands apart from its figure, and the scatter plots ar
   t.deepEqual(seen, { panels: 'none', still: 'block', heading: 'avoid', nav: 'none', width: 794 });
   await page.close();
 });
+
+test('curves are drawn for paper on paper, whatever the scheme of the screen, and for the screen again after it', async (t) => {
+  const { page } = await report.open({ dark: true });
+  await page.evaluate(`
+    window.drawnIn = (...colour) => {
+      const canvas = document.querySelector('.uplot canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let pixels = 0;
+      for (let at = 0; at < data.length; at += 4) if (colour.every((value, channel) => data[at + channel] === value)) pixels++;
+      return pixels > 100;
+    };
+    // The lines of the grid in the light and in the dark scheme.
+    window.grids = () => [drawnIn(213, 217, 222), drawnIn(58, 65, 73)].join();
+    matchMedia('print').addEventListener('change', ({ matches }) => {
+      if (matches) queueMicrotask(() => { window.paper = grids(); });
+    });
+  `);
+  t.is(await page.evaluate('grids()'), 'false,true', 'the screen is dark');
+  await page.pdf({ format: 'A4' });
+  t.is(await page.evaluate('window.paper'), 'true,false', 'paper is light');
+  t.is(await page.evaluate('grids()'), 'false,true', 'and the screen is dark again');
+  await page.close();
+});

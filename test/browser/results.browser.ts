@@ -170,3 +170,20 @@ test('the rows of a table are sorted by their numbers, not by their texts', asyn
   t.is(texts.length, 18);
   await page.close();
 });
+
+test('on paper every cell of a table with many columns is printed, whole and below its head', async (t) => {
+  const names = Array.from({ length: 40 }, (_, at) => `a_long_name_of_measure_${at}`);
+  const columns = Object.fromEntries(names.map((name, at) => [name, column.float64(Float64Array.of(at + 1 / 3, 1e5))]));
+  const wide = await reportInBrowser({ wide: [{ coordinates: {}, table: table.write({ columns }) }] });
+  const { page } = await wide.open({ width: 703 });
+  await page.emulateMedia({ media: 'print' });
+  const seen = await page.evaluate<{ outside: number; apart: number; cells: number }>(`(() => {
+    const cells = [...document.querySelectorAll('table.rows :is(th, td)')];
+    const boxes = cells.map((cell) => cell.getBoundingClientRect());
+    const outside = cells.filter((cell, at) => boxes[at].right > 703 || cell.scrollWidth > cell.clientWidth + 1).length;
+    const apart = boxes.slice(40).filter((box, at) => Math.abs(box.right - boxes[at % 40].right) > 1).length;
+    return { outside, apart, cells: cells.length };
+  })()`);
+  t.deepEqual(seen, { outside: 0, apart: 0, cells: 120 });
+  await wide.close();
+});

@@ -41,6 +41,7 @@ const since: SinceFacts = {
   ],
   moreChanges: 3,
   metrics: { [action]: { 'test.accuracy': 0.9, 'validation.accuracy': 0.1 } },
+  otherRows: { [action]: ['validation.accuracy'] },
   gates: [{ metric: 'evaluate.test.accuracy', action, value: 0.9, passed: true }],
   models: { lost: [{ action: 'evaluate[filters=9]', stage: 'evaluate', coordinates: { filters: 9 } }], new: [] },
   curves: {},
@@ -124,7 +125,7 @@ test('the changes are listed with their places, and gates and models that differ
   await page.close();
 });
 
-test('numbers have the difference beside them, for the better or for the worse; other models are new', async (t) => {
+test('numbers have the difference beside them, with a doubt where rows are other ones; other models are new', async (t) => {
   const { page } = await report.open();
   const deltas = page.locator('#points tbody tr .delta');
   const told = await deltas.evaluateAll((all) =>
@@ -135,7 +136,7 @@ test('numbers have the difference beside them, for the better or for the worse; 
   t.deepEqual(
     numbers.map(([, kind, title]) => [kind, title]),
     [
-      ['delta good', '10.0 % in the run before'],
+      ['delta unsure', '10.0 % in the run before, on other rows'],
       ['delta bad', '90.0 % in the run before'],
     ],
   );

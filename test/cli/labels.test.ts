@@ -60,6 +60,16 @@ test('a run is found again by its name and tags; the note is kept with it and pr
   ]);
   t.deepEqual(await found('--tag', 'paper', '--tag', 'night'), [{ name: 'first try', tags: ['paper', 'night'], note }]);
   t.deepEqual(await found('--tag', 'paper', '--limit', '1'), [{ tags: ['paper'] }]);
+  const ids = (await project.run('log', '--json')).json<{ run: string }>().map(({ run: id }) => id);
+  for (const [ref, at] of [
+    ['first try', 2],
+    ['night', 2],
+    ['paper', 1],
+  ] as const) {
+    const shown = await project.run('show', ref);
+    t.true(shown.out.startsWith(`run ${ids[at]} of small`), `${ref}: ${shown.out}${shown.error}`);
+  }
+  t.regex((await project.run('show', ids[0]!.slice(0, 4))).error, /is ambiguous/);
   t.regex((await project.run('log', '--tag', 'pap')).out, /^no run has the tag pap\n/);
   for (const [args, message] of [
     [['--name', ' '], /--name: it is empty/],

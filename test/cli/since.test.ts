@@ -120,7 +120,7 @@ test('values of -P and --set have a folder of their own, and are compared with t
 });
 
 test('two named runs have a page of their own, whichever came first; text too', async (t) => {
-  const { run, write, folders, factsOf } = project(t);
+  const { run, write, folders, factsOf, folder: root } = project(t);
   await run('run', 'small.yaml', '--quiet', '--tag', 'base');
   write('0.001');
   await run('run', 'small.yaml', '--quiet', '--name', 'slow');
@@ -139,6 +139,13 @@ test('two named runs have a page of their own, whichever came first; text too', 
   t.regex(text.out, /^### Since run `/m);
   t.regex(text.out, /^- train\.with\.optimizer\.sgd\.learningRate 0\.5 → 0\.001$/m);
   t.regex((await run('report', 'latest', 'slow')).error, /are the same run/);
+  writeFileSync(join(root, 'pipelines', 'other.yaml'), small(1, 0.2).replace('name: small', 'name: other'));
+  await run('run', 'other.yaml', '--quiet', '--name', 'other');
+  t.regex(
+    (await run('report', 'other', 'slow', '--format', 'md')).out,
+    /^⚠️ the run before is of another pipeline, other\.$/m,
+  );
+  t.notRegex(text.out, /another pipeline/);
   t.regex((await run('report', 'latest', 'nobody')).error, /there is no run "nobody"/);
 });
 
@@ -165,4 +172,65 @@ test('artifacts that are gone and runs that failed are told', async (t) => {
     true,
     'a failed run is passed over',
   );
+});
+
+test('numbers on other rows are compared with a doubt; a run without results has no artifacts that are missed', async (t) => {
+  const { run, folder } = project(t, '0.01');
+  await run('run', 'small.yaml', '--quiet', '--name', 'few');
+  await run('run', 'small.yaml', '--quiet', '--name', 'many', '-P', 'split=0.5', '--set', 'train.with.epochs=9');
+  const log = await run('log');
+  t.regex(log.out, /^2\S+ +small +succeeded +\S+ % +[+−±]\S+( points)?, other rows /m, log.out);
+  const { out } = await run('report', 'few', 'many', '--format', 'md');
+  const rows = out.split('\n').filter((line) => /^\| [AB] \| Validation accuracy \|/.test(line));
+  t.true(rows.length > 0, out);
+  t.deepEqual(
+    rows.filter((line) => !/\| ⚠️ \S+ points, other rows \|$/.test(line)),
+    [],
+  );
+  t.regex(out, /the validation rows of evaluate\\\[net=A\\\] and evaluate\\\[net=B\\\] are other ones than before/);
+  await run(
+    'run',
+    'small.yaml',
+    '--quiet',
+    '--keep-going',
+    '--name',
+    'none',
+    '--set',
+    'train.with.optimizer.sgd.learningRate=1e38',
+  );
+  const failed = await run('report', 'none', 'few', '--format', 'md');
+  t.regex(failed.out, /the run before ended with "failed"/);
+  t.notRegex(failed.out, /in the store/);
+  t.regex(
+    failed.out,
+    /^- train\.with\.optimizer\.sgd\.learningRate 1e\\?\+38 → 0\.01$/m,
+    'a failure knows its parameters',
+  );
+  rmSync(join(folder, 'artifacts', 'results-v1'), { recursive: true });
+  await run('run', 'small.yaml', '--quiet', '--set', 'train.with.epochs=3', '--name', 'three');
+  const gone = await run('report', 'few', 'three', '--format', 'md');
+  t.is(gone.out.match(/the history of .* before is no longer in the store/g)?.length, 1, gone.out);
+  t.regex(gone.out, /the history of train\S+ and train\S+ before is/);
+});
+
+test('of points that are all new the parameters are told that all of them changed; measures of the page are no cause', async (t) => {
+  const { run, folder } = project(t);
+  await run('run', 'small.yaml', '--quiet', '--name', 'small');
+  const nets = Array.from({ length: 3 }, (_, index) => `N${index}`).join(', ');
+  const other = document('0.5')
+    .replace('net: [A, B]', `net: [${nets}]`)
+    .replace('matrix: {', `matrix: { rate: [0.1, 0.2],`)
+    .replace('learningRate: 0.5', 'learningRate: "${{ matrix.rate }}"')
+    .replace('epochs: 2', 'epochs: 1')
+    .replace(', evaluations: evaluate, predictions: evaluate', '');
+  writeFileSync(join(folder, 'pipelines', 'small.yaml'), other);
+  await run('run', 'small.yaml', '--quiet', '--name', 'six');
+  const { out } = await run('report', 'small', 'six', '--format', 'md');
+  t.regex(out, /^- train: 6 new .*, 2 gone/m, out);
+  t.notRegex(out, /report\.with\.measures/);
+  t.regex(out, /^- train\.with\.epochs 2 → 1$/m, out);
+  t.notRegex(out, /learningRate/, 'a value of the matrix is that of a point');
+  t.regex(out, /changed: train\.with\.epochs 2 → 1 and 3 more/, 'the headline names a cause');
+  const back = await run('report', 'six', 'small', '--format', 'md');
+  t.regex(back.out, /^No longer measured: (\S+, ){9}\S+ and 2 more\.$/m, back.out);
 });

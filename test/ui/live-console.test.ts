@@ -95,6 +95,24 @@ test('a small terminal shows what fits, and says how much more there is', (t) =>
   close();
 });
 
+test('a row that is cut ends with a mark, so that no part of a number is taken for it', (t) => {
+  for (const columns of [30, 36, 41, 52]) {
+    const { show, table, close } = screen(t, 30, columns);
+    show(started('train[net=A]'));
+    show({
+      event: 'action.progress',
+      ...about('train[net=A]'),
+      ...{ unit: 'epoch', done: 3, total: 10, overall: 0.3 },
+      note: 'loss 0.4120, 9,800 images/s',
+    });
+    show(cached('x'));
+    const [row] = table();
+    t.regex(row!, /^ {2}train.*(?:…|9,800\/s)$/, String(columns));
+    t.true(row!.length < columns, row);
+    close();
+  }
+});
+
 test('control characters in names do nothing to the terminal', (t) => {
   const { show, table, close } = screen(t);
   show(started('train[net=\u001b[2J]'), cached('x'));

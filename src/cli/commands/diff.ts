@@ -81,7 +81,7 @@ async function measureLines(
     const like = matched.get(one.id);
     return like === undefined ? [] : [[one, like]];
   });
-  const all = deltaRows({ ...after, stages: stages! }, metricsBefore(pairs, stages));
+  const all = deltaRows({ ...after, stages: stages! }, metricsBefore(pairs, stages, old));
   const rows = all.slice(0, measuresShown);
   const more = all.length - rows.length;
   if (rows.length === 0) return [];

@@ -13,7 +13,8 @@ import { columns, wrapped } from '../../ui/columns.ts';
 import { inert } from '../../ui/inert.ts';
 import { textTable } from '../../ui/text-table.ts';
 import { inLine } from '../../view/model-table.ts';
-import { bestOfRun } from '../../view/since/best-of-run.ts';
+import { type BestOfRun, bestOfRun } from '../../view/since/best-of-run.ts';
+import { alikeBest } from '../../view/since/headline-of.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { openStoreHere } from '../open-store.ts';
@@ -75,14 +76,13 @@ async function entryOf(manifest: Manifest, all: readonly string[], store: Store)
   const found = bestOfRun(manifest);
   const before = runOfPipelineBefore(manifest, all, store);
   const then = before && found && bestOfRun(before);
-  const isSame = found !== undefined && then?.measure.name === found.measure.name;
   const passed = gates.filter((gate) => gate.passed).length;
   const row = [
     run,
     pipeline,
     failed > 0 ? `${outcome} (${failed})` : outcome,
     found === undefined ? '' : valueText(found.value, found.measure.format),
-    isSame ? deltaText(found.value - then.value, found.measure.format) : '',
+    found && then && before ? sinceText([manifest, found], [before, then]) : '',
     gates.length === 0 ? '' : `${passed}/${gates.length}`,
     `${executed}/${manifest.actions.length}`,
     durationText(seconds),
@@ -90,6 +90,15 @@ async function entryOf(manifest: Manifest, all: readonly string[], store: Store)
   ];
   const measure = found === undefined ? {} : { measure: inLine(found.measure.title) };
   return { row, ...measure, below: [...(await changedLines(manifest, before, store)), ...labelLines(label, settings)] };
+}
+
+/** Empty if the two are not compared by the same measure. */
+function sinceText(now: readonly [Manifest, BestOfRun], before: readonly [Manifest, BestOfRun]): string {
+  const { measure, value } = now[1];
+  if (before[1].measure.name !== measure.name) return '';
+  const alike = alikeBest(measure.name, now, before);
+  if (alike === 'otherwise') return '';
+  return `${deltaText(value - before[1].value, measure.format)}${alike === 'other rows' ? ', other rows' : ''}`;
 }
 
 const changesShown = 3;

@@ -3,6 +3,7 @@
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { SinceAnswers, SinceCurve } from '../../core/facts/since-facts.ts';
+import { namesText } from '../../core/facts/standing.ts';
 import { parseActionKey } from '../../core/values/digest.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import { DamagedBlob } from '../../store/fault.ts';
@@ -31,7 +32,7 @@ export async function artifactsSince(
   pairs: readonly Pair[],
   store: Stored,
 ): Promise<ArtifactsSince> {
-  const notes: string[] = [];
+  const notes = new Map<string, string[]>();
   const curves = await ofType('history', pairs, store, notes, async ([, [, old]]) => {
     const { curveBefore } = await import('../../view/since/curve-before.ts');
     return curveBefore(await readArtifact(store.blobs, old));
@@ -39,11 +40,24 @@ export async function artifactsSince(
   let compared = 0;
   const answers = await ofType('predictions', pairs, store, notes, async ([own, old], [fact]) => {
     const found = await answersOf([now, before], [own, old], store, compared++ < picturedMax);
-    if ('refused' in found) notes.push(`the answers of ${fact.id} are not compared row by row: ${found.refused}`);
-    else if (found.note !== undefined) notes.push(`${fact.id}: ${found.note}`);
+    if ('refused' in found) note(notes, fact, `the answers of ${these} are not compared row by row: ${found.refused}`);
+    else if (found.note !== undefined) note(notes, fact, `${these}: ${found.note}`);
     return 'refused' in found ? undefined : found.answers;
   });
-  return { curves, answers, notes: [...new Set(notes)] };
+  return {
+    curves,
+    answers,
+    notes: [...notes].map(([sentence, actions]) => sentence.replace(these, () => namesText([...new Set(actions)]))),
+  };
+}
+
+/** The place of the names of actions in a sentence that is told once of all. */
+const these = '\0';
+
+function note(notes: Map<string, string[]>, { id }: Fact, sentence: string): void {
+  const known = notes.get(sentence);
+  if (known === undefined) notes.set(sentence, [id]);
+  else known.push(id);
 }
 
 type Output = readonly [record: ActionRecord, output: OutputRecord];
@@ -53,7 +67,7 @@ async function ofType<Value>(
   type: string,
   pairs: readonly Pair[],
   store: Stored,
-  notes: string[],
+  notes: Map<string, string[]>,
   read: (outputs: readonly [now: Output, before: Output], pair: Pair) => Promise<Value | undefined>,
 ): Promise<{ readonly [action: string]: Value }> {
   const values: { [action: string]: Value } = {};
@@ -66,9 +80,10 @@ async function ofType<Value>(
       continue;
     }
     const [own, old] = await Promise.all(pair.map((one) => outputOf(type, one, store)));
-    if (own === undefined) continue;
+    // An action without a result then is told by how its run ended.
+    if (own === undefined || Object.keys(pair[1].outputs).length === 0) continue;
     if (old === undefined) {
-      notes.push(`the ${type} of ${pair[1].id} before is no longer in the store`);
+      note(notes, pair[1], `the ${type} of ${these} before is no longer in the store`);
       continue;
     }
     if (own[1].digest === old[1].digest) continue;
@@ -78,10 +93,11 @@ async function ofType<Value>(
       if (value !== undefined) values[pair[0].id] = value;
     } catch (error) {
       if (!(error instanceof DamagedBlob || error instanceof StageFailure)) throw error;
-      notes.push(`the ${type} of ${pair[0].id} cannot be compared: ${error.message}`);
+      note(notes, pair[0], `the ${type} of ${these} cannot be compared: ${error.message}`);
     }
   }
-  if (left > 0 && shown > 0) notes.push(`${type === 'history' ? 'curves' : 'answers'} of ${left} more are not shown`);
+  if (left > 0 && shown > 0)
+    notes.set(`${type === 'history' ? 'curves' : 'answers'} of ${left} more are not shown`, []);
   return values;
 }
 

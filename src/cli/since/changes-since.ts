@@ -10,7 +10,7 @@ import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { pointText } from '../../core/pipeline/point-text.ts';
 import { changeText } from '../../core/plan/change-text.ts';
 import { type Change, explainChange, isFile } from '../../core/plan/explain.ts';
-import type { CodeParts } from '../../core/plan/fingerprint.ts';
+import type { CodeParts, Fingerprint } from '../../core/plan/fingerprint.ts';
 import type { Json } from '../../core/values/canonical.ts';
 import { type Digest, parseActionKey } from '../../core/values/digest.ts';
 import type { Store } from '../../store/store.ts';
@@ -31,7 +31,7 @@ type Fact = RunFacts['actions'][number];
 export async function changesSince(
   now: RunFacts,
   before: RunFacts,
-  store: Pick<Store, 'records' | 'codes'>,
+  store: Pick<Store, 'records' | 'failures' | 'codes'>,
   pipeline?: Pipeline,
 ): Promise<Changes> {
   const matched = matchActions(now.actions, before.actions);
@@ -50,20 +50,39 @@ export async function changesSince(
   const context = { now, pipeline, follows };
   const codes = new Map<string, CodeParts | undefined>();
   const lost: string[] = [];
-  for (const one of changed.slice(0, recordsMax)) {
-    const old = matched.get(one.id)!;
+  /** Undefined if one of them is not known. */
+  const changesBetween = async (old: Fact, one: Fact): Promise<readonly Change[] | undefined> => {
     const [left, right] = await Promise.all([fingerprintOf(old, store), fingerprintOf(one, store)]);
-    if (left === undefined || right === undefined) {
-      lost.push(one.id);
-      continue;
-    }
+    if (left === undefined || right === undefined) return undefined;
     for (const code of left.code === right.code ? [] : [left.code, right.code])
       if (!codes.has(code)) codes.set(code, await store.codes.get(code as Digest));
-    for (const change of withReplaced(explainChange(left, right, (digest) => codes.get(digest))))
+    return withReplaced(explainChange(left, right, (digest) => codes.get(digest)));
+  };
+  for (const one of changed.slice(0, recordsMax)) {
+    const between = await changesBetween(matched.get(one.id)!, one);
+    if (between === undefined) lost.push(one.id);
+    for (const change of between ?? [])
       if (isCause(change, one, context)) add(one.id, toldChange(change, one, pipeline));
   }
+  for (const [gone, come] of replacedPoints(now, before, matched)) {
+    const [first, last] = [gone[0]!, come[0]!];
+    const pairs = [...come.map((one) => [first, one] as const), ...gone.slice(1).map((old) => [old, last] as const)];
+    const found = await Promise.all(pairs.slice(0, recordsMax).map(([old, one]) => changesBetween(old, one)));
+    const [some = [], ...others] = found.filter((between) => between !== undefined);
+    const texts = others.map((between) => new Set(between.map((change) => JSON.stringify(change))));
+    for (const change of some)
+      if (
+        change.field !== 'input' &&
+        isCause(change, last, context) &&
+        texts.every((one) => one.has(JSON.stringify(change)))
+      )
+        for (const { id } of come) add(id, toldChange(change, last, pipeline));
+  }
+  const shows = new Set(now.actions.filter(isReport).map(({ stage }) => stage));
+  // A report shows numbers and makes none.
+  const weightOf = ({ stage, of }: SinceChange): number => order.indexOf(of) + (shows.has(stage) ? order.length : 0);
   const ordered = [...found.values(), ...pointChanges(now, before, matched)].sort(
-    (left, right) => weight(left) - weight(right),
+    (left, right) => weightOf(left) - weightOf(right),
   );
   return {
     changes: ordered.slice(0, changesMax),
@@ -71,7 +90,7 @@ export async function changesSince(
     notes: [
       ...(lost.length === 0
         ? []
-        : [`the changes of ${namesText(lost)} are not known: a record of them is no longer in the store`]),
+        : [`the changes of ${namesText(lost)} are not known: a record of them is not in the store`]),
       ...(changed.length <= recordsMax
         ? []
         : [`${changed.length - recordsMax} of ${changed.length} changed actions are not explained`]),
@@ -79,19 +98,28 @@ export async function changesSince(
   };
 }
 
-async function fingerprintOf({ key = '' }: Fact, { records }: Pick<Store, 'records'>) {
-  return (await records.find(parseActionKey(key)))?.record.fingerprint;
+/** A failure that follows from its key has one too. */
+async function fingerprintOf(
+  { key = '' }: Fact,
+  { records, failures }: Pick<Store, 'records' | 'failures'>,
+): Promise<Fingerprint | undefined> {
+  const parsed = parseActionKey(key);
+  return (await records.find(parsed))?.record.fingerprint ?? (await failures.get(parsed))?.fingerprint;
 }
 
 const order: readonly SinceChange['of'][] = ['parameter', 'data', 'points', 'seed', 'kind', 'code', 'keys'];
 
-function weight({ of }: SinceChange): number {
-  return order.indexOf(of);
+function isReport({ kind }: Fact): boolean {
+  return kind === 'report';
 }
+
+/** Parameters of a report that no document has: planning fills them in from the kinds that measure. */
+const filledIn = ['measures', 'replicates'];
 
 /** Inputs are causes only if all that made them is unchanged: then the same key gave other bytes, or wires moved. */
 function isCause(change: Change, one: Fact, { pipeline, now, follows }: Context): boolean {
   if (change.field === 'order' || change.field === 'gathered') return false;
+  if (change.field === 'with' && isReport(one)) return !filledIn.includes(String(change.path[0]));
   if (change.field !== 'input') return true;
   const { before, after, port } = change;
   if (before === undefined || after === undefined) return true;
@@ -167,6 +195,24 @@ function valuesOf(change: Change, { stage }: Fact): Pick<SinceChange, 'path' | '
   return { path: `${stage}.with${path}`, ...small('before'), ...small('after') };
 }
 
+/** The points of stages in both runs none of which is the like of another: all of then, and all of now. */
+function replacedPoints(
+  now: RunFacts,
+  before: RunFacts,
+  matched: ReadonlyMap<string, Fact>,
+): (readonly [gone: readonly Fact[], come: readonly Fact[]])[] {
+  const isCompared = (one: Fact): boolean => one.key !== undefined && !isReport(one);
+  const kept = new Set(now.actions.filter(({ id }) => matched.has(id)).map(({ stage }) => stage));
+  const [come, gone] = [now, before].map(({ actions }) =>
+    actions.filter((one) => !kept.has(one.stage) && isCompared(one)),
+  );
+  const stages = [...new Set(come!.map(({ stage }) => stage))];
+  const pointsOf = (points: readonly Fact[], stage: string): Fact[] => points.filter((one) => one.stage === stage);
+  return stages
+    .map((stage) => [pointsOf(gone!, stage), pointsOf(come!, stage)] as const)
+    .filter(([old]) => old.length > 0);
+}
+
 /** Points of measured stages that only one of the runs has. */
 function pointChanges(now: RunFacts, before: RunFacts, matched: ReadonlyMap<string, Fact>): SinceChange[] {
   const old = new Set([...matched.values()].map(({ id }) => id));
@@ -175,7 +221,7 @@ function pointChanges(now: RunFacts, before: RunFacts, matched: ReadonlyMap<stri
     { word: 'gone', points: before.actions.filter(({ id }) => !old.has(id)) },
   ];
   const stages = [...new Set(sides.flatMap(({ points }) => points.map(({ stage }) => stage)))];
-  const isPlain = ({ kind }: Fact): boolean => kind !== 'report' && kind !== 'compare';
+  const isPlain = (one: Fact): boolean => !isReport(one) && one.kind !== 'compare';
   const known = new Set<string>();
   return stages.flatMap((stage): SinceChange[] => {
     const own = sides.map(({ word, points }) => ({

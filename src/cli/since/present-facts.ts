@@ -11,7 +11,7 @@ import { provenanceOf } from '../baseline/provenance.ts';
 import type { RunBefore } from './run-before.ts';
 import { sinceFacts } from './since-facts.ts';
 
-type Readable = Pick<Store, 'records' | 'codes' | 'blobs'>;
+type Readable = Pick<Store, 'records' | 'failures' | 'codes' | 'blobs'>;
 
 /** `pipeline`: the present document, if the facts are of it. */
 export async function presentFacts(

@@ -15,7 +15,7 @@ const [pointsMax, notesMax] = [50, 20];
 export async function sinceFacts(
   now: RunFacts,
   { before, chosen }: { readonly before: RunFacts; readonly chosen: string },
-  store: Pick<Store, 'records' | 'codes' | 'blobs'>,
+  store: Pick<Store, 'records' | 'failures' | 'codes' | 'blobs'>,
   pipeline?: Pipeline,
 ): Promise<SinceFacts> {
   const matched = matchActions(now.actions, before.actions);
@@ -28,7 +28,14 @@ export async function sinceFacts(
   const { changes, moreChanges, notes } = await changesSince(now, before, store, pipeline);
   const { curves, answers, notes: unread } = await artifactsSince(now, before, pairs, store);
   const { run, started, outcome, file, label, settings } = before;
-  const all = [...endedNotes(before), ...unlikeNumbers(pairs, now.stages, before.stages), ...notes, ...unread];
+  const other = before.pipeline === now.pipeline ? [] : [`the run before is of another pipeline, ${before.pipeline}`];
+  const all = [
+    ...other,
+    ...endedNotes(before),
+    ...unlikeNumbers(pairs, now.stages, before.stages),
+    ...notes,
+    ...unread,
+  ];
   const more = all.length - notesMax;
   return {
     ...{ run, started, outcome, file, chosen },
@@ -37,7 +44,7 @@ export async function sinceFacts(
     notes: more > 0 ? [...all.slice(0, notesMax), `and ${more} more notes`] : all,
     changes,
     moreChanges,
-    metrics: metricsBefore(pairs, now.stages),
+    ...metricsBefore(pairs, now.stages, before.stages),
     gates: before.gates.map(({ metric, action, value, state, passed, warned }) => ({
       ...{ metric, action, value, passed },
       ...(state && { state }),

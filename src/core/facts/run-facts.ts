@@ -118,7 +118,7 @@ export interface ActionFact {
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
-  /** Texts in the record: `rows.test`, the digest of the rows that were measured. */
+  /** Texts in the record: `rows.test`, the digest of the rows that were measured; `task`, of the answers. */
   readonly facts?: { readonly [name: string]: string };
   /** Bytes of the outputs. Absent without a result, and in manifests of earlier versions. */
   readonly bytes?: number;

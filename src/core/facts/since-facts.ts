@@ -26,8 +26,13 @@ export interface SinceFacts {
   readonly changes: readonly SinceChange[];
   /** Changes beyond those. */
   readonly moreChanges: number;
-  /** By the id of an action of now that has metrics: its metrics before. Absent where no action of then is its like. */
+  /**
+   * By the id of an action of now that has metrics: its metrics before, without those that were measured otherwise. Absent
+   * where no action of then is its like.
+   */
   readonly metrics: { readonly [action: string]: { readonly [metric: string]: number } };
+  /** The metrics among them that are of other rows than now; absent in pages of earlier versions. */
+  readonly otherRows?: { readonly [action: string]: readonly string[] };
   readonly gates: readonly Pick<GateFact, 'metric' | 'action' | 'value' | 'state' | 'passed' | 'warned'>[];
   /** Actions with metrics that only one of the runs has. */
   readonly models: { readonly lost: readonly SincePoint[]; readonly new: readonly SincePoint[] };

@@ -16,13 +16,16 @@ export function cssColour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+/** As in the style sheet: paper is light in every scheme. */
+const dark = 'screen and (prefers-color-scheme: dark)';
+
 function isDark(): boolean {
-  return matchMedia('(prefers-color-scheme: dark)').matches;
+  return matchMedia(dark).matches;
 }
 
 /** Calls `redraw` when the reader switches between light and dark, and before and after printing. */
 export function onSchemeChange(redraw: () => void): void {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  matchMedia(dark).addEventListener('change', redraw);
 }
 
 /**

@@ -20,7 +20,10 @@ export interface DeltaRow {
 }
 
 /** In the order of the table of models, by measure. Of models that differ in their seed or fold only, the means. */
-export function deltaRows(facts: Pick<RunFacts, 'actions' | 'stages'>, metrics: SinceFacts['metrics']): DeltaRow[] {
+export function deltaRows(
+  facts: Pick<RunFacts, 'actions' | 'stages'>,
+  { metrics, otherRows = {} }: Pick<SinceFacts, 'metrics' | 'otherRows'>,
+): DeltaRow[] {
   const models: readonly (ModelRow & { readonly members: readonly RunModel[] })[] =
     meanModelsOfRun(facts) ?? modelsOfRun(facts).map((model) => ({ ...model, members: [model] }));
   const names = pointNames(models.map(({ coordinates }) => coordinates as Coordinates));
@@ -32,11 +35,13 @@ export function deltaRows(facts: Pick<RunFacts, 'actions' | 'stages'>, metrics: 
       if (then.length < members.length || now === undefined) return [];
       const before = then.reduce((sum, value) => sum + value, 0) / then.length;
       if (before === now) return [];
+      const isOfOthers = members.some(({ action }) => otherRows[action]?.includes(name));
+      const state = deltaState([before, now], better, interval);
       return [
         {
           ...{ model: names[row]!, title, before: valueText(before, format), now: valueText(now, format) },
-          delta: deltaText(now - before, format),
-          state: deltaState([before, now], better, interval),
+          delta: `${deltaText(now - before, format)}${isOfOthers ? ', other rows' : ''}`,
+          state: isOfOthers && state !== 'plain' ? 'unsure' : state,
         },
       ];
     }),

@@ -1,12 +1,13 @@
 /** Makes the headline of a run from its facts, and those of the run before it if it is compared with one. */
 
 import type { BestPiece, Headline, HeadlinePiece, HeadlineState } from '../../core/facts/headline.ts';
-import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
+import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { SinceChange } from '../../core/facts/since-facts.ts';
 import { namesText, standingText } from '../../core/facts/standing.ts';
 import { stateOf } from '../../core/gates/gate-cells.ts';
 import { deltaState, deltaText, sureText, valueText } from '../../core/gates/prose-text.ts';
 import { inLine } from '../model-table.ts';
+import { type Alike, alikeNumbers, type Measured } from './alike.ts';
 import { type BestOfRun, bestOfRun, numberAt, type Rival } from './best-of-run.ts';
 import { momentText } from './moment-text.ts';
 
@@ -126,16 +127,16 @@ function sincePiece(
   for (const name of names) {
     const [now, old] = [numberAt(best.best[0]!.row, name), numberAt(then.best[0]!.row, name)];
     if (now === undefined || old === undefined) continue;
-    const { format, title, version = 1 } = now.measure;
-    const versions = version === (old.measure.version ?? 1);
-    if (!versions) return { state: 'unsure', text: `${inLine(title)} is measured otherwise than ${moment}` };
-    const sameRows = onSameRows([facts, best], [before, then], name);
+    const { format, title } = now.measure;
+    const alike = alikeBest(name, [facts, best], [before, then]);
+    if (alike === 'otherwise')
+      return { state: 'unsure', text: `${inLine(title)} is measured otherwise than ${moment}` };
     const change = `${inLine(title)} ${valueText(old.value, format)} → ${valueText(now.value, format)}`;
     const about = `${change}; compared with run ${before.run}, started ${before.started}`;
     const step =
       now.value === old.value ? `as good as ${moment}` : `${deltaText(now.value - old.value, format)} since ${moment}`;
     const text = `${inLine(title)} ${step}`;
-    if (!sameRows) return { state: 'unsure', text: `${text}, on other rows`, about };
+    if (alike === 'other rows') return { state: 'unsure', text: `${text}, on other rows`, about };
     const state = deltaState([old.value, now.value], now.measure.better, now.interval);
     return { state, text, about };
   }
@@ -144,15 +145,13 @@ function sincePiece(
 
 type Side = readonly [RunFacts, BestOfRun];
 
-/** Whether both sides are known to be measured on the same rows, or nothing is known of them. */
-function onSameRows(now: Side, before: Side, name: string): boolean {
-  const split = name.slice(0, name.indexOf('.'));
-  const rowsOf = ([{ actions }, { best }]: Side): string | undefined => {
-    const action: ActionFact | undefined = actions.find(({ id }) => id === best[0]!.actions[0]);
-    return action?.facts?.[`rows.${split}`];
-  };
-  const [left, right] = [rowsOf(now), rowsOf(before)];
-  return left === undefined || right === undefined || left === right;
+/** How far a number of the best model of now may be compared with that of the best of then. */
+export function alikeBest(name: string, now: Side, before: Side): Alike {
+  const [own, old] = [now, before].map(([{ actions }, { best }]) => ({
+    facts: actions.find(({ id }) => id === best[0]!.actions[0])?.facts,
+    measure: numberAt(best[0]!.row, name)?.measure,
+  })) as [Measured, Measured];
+  return alikeNumbers(name, own, old);
 }
 
 /** Characters: a value may be a whole network. */

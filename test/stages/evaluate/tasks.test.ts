@@ -99,6 +99,7 @@ for (const positive of [1, 0])
     const name = positive === 1 ? 'yes' : 'no';
     t.is(ran.metrics[`test.recall.${name}`], 0.5);
     t.is(ran.facts.positive, name, 'gates compare no values of another positive class');
+    t.is(ran.facts.task, 'multiclass', 'two classes are measured like more of them');
   });
 
 test('a threshold moves answers and no probability, and is kept with them', async (t) => {

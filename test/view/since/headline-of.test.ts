@@ -115,6 +115,16 @@ test('a difference within the interval, on other rows or without a number is not
   t.is(told(net(0.94)), 'unsure: test accuracy −1.0 points since 29 Nov 19:27');
   t.is(told(net(0.93)), 'plain: test accuracy as good as 29 Nov 19:27');
   t.is(told(net(0.5, 'others')), 'unsure: test accuracy +43.0 points since 29 Nov 19:27, on other rows');
+  const looking = (positive: string): RunFacts =>
+    factsOf(
+      netsOf({ A: { validation: 0.93 } }).map((one) =>
+        one.facts ? { ...one, facts: { ...one.facts, positive } } : one,
+      ),
+    );
+  t.is(
+    textsOf(looking('ill'), since({ ...looking('well'), ...earlier })).at(-1),
+    'unsure: test accuracy is measured otherwise than 29 Nov 19:27',
+  );
   t.is(told(net(0.93000001)), 'unsure: test accuracy −0.000001 points since 29 Nov 19:27');
   t.is(told(factsOf([])), 'plain: no number to compare with 29 Nov 19:27');
   t.is(textsOf(now, { alone: 'the first run with results' }).at(-1), 'plain: the first run with results');

@@ -17,8 +17,13 @@ interface Named {
   readonly better: Better;
 }
 
+interface Before {
+  readonly value: number;
+  readonly isOfOtherRows: boolean;
+}
+
 /** Of several models their mean, if all were measured before. */
-type BeforeOf = (points: readonly number[], name: string) => number | undefined;
+type BeforeOf = (points: readonly number[], name: string) => Before | undefined;
 
 export function showDeltas(since: SinceFacts, { points }: PageData, makers: readonly (ActionFact | undefined)[]): void {
   const actionsOf = (point: number): string[] => {
@@ -26,12 +31,17 @@ export function showDeltas(since: SinceFacts, { points }: PageData, makers: read
     return [evaluation, history].flatMap((source) => makers[source ?? -1]?.id ?? []);
   };
   const beforeOf: BeforeOf = (models, name) => {
-    const values = models.flatMap((point) => {
-      const found = actionsOf(point).map((id) => since.metrics[id]?.[name]);
-      return found.find((value) => value !== undefined) ?? [];
+    const found = models.flatMap((point): Before[] => {
+      const id = actionsOf(point).find((one) => since.metrics[one]?.[name] !== undefined);
+      const value = since.metrics[id ?? '']?.[name];
+      if (id === undefined || value === undefined) return [];
+      return [{ value, isOfOtherRows: since.otherRows?.[id]?.includes(name) === true }];
     });
-    if (values.length === 0 || values.length < models.length) return undefined;
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
+    if (found.length === 0 || found.length < models.length) return undefined;
+    return {
+      value: found.reduce((sum, { value }) => sum + value, 0) / found.length,
+      isOfOtherRows: found.some(({ isOfOtherRows }) => isOfOtherRows),
+    };
   };
   inColumns(beforeOf);
   for (const place of document.querySelectorAll<HTMLElement>('[data-point] [data-name], [data-point][data-name]')) {
@@ -66,23 +76,26 @@ function namedBy({ dataset }: HTMLElement): Named | undefined {
   return name === undefined ? undefined : { name, format: format as NumberFormat, better: better as Better };
 }
 
-/** In tables in the digits of the table, in sentences in points. Equal numbers have none; one inside the interval is a doubt. */
+/**
+ * In tables in the digits of the table, in sentences in points. Equal numbers have none; one inside the interval, or to a
+ * number of other rows, is a doubt.
+ */
 function addDelta(
   place: HTMLElement,
-  before: number | undefined,
+  before: Before | undefined,
   { format, better }: Named,
   where: 'table' | 'prose',
 ): void {
   const { value = '' } = place.dataset;
   const now = Number(value);
-  if (before === undefined || value === '' || before === now || !Number.isFinite(now)) return;
-  const delta = now - before;
+  if (before === undefined || value === '' || before.value === now || !Number.isFinite(now)) return;
+  const delta = now - before.value;
   const short = `${delta < 0 ? '−' : '+'}${numberText(Math.abs(delta), format)}`;
   const text = where === 'table' ? short : ` (${deltaText(delta, format)})`;
   const { low, high } = place.dataset;
   const interval = low !== undefined && high !== undefined ? { low: Number(low), high: Number(high) } : undefined;
-  const state = deltaState([before, now], better, interval);
-  place.append(
-    element('small', { class: `delta ${state}`, title: `${valueText(before, format)} in the run before` }, text),
-  );
+  const state = deltaState([before.value, now], better, interval);
+  const shown = before.isOfOtherRows && state !== 'plain' ? 'unsure' : state;
+  const title = `${valueText(before.value, format)} in the run before${before.isOfOtherRows ? ', on other rows' : ''}`;
+  place.append(element('small', { class: `delta ${shown}`, title }, text));
 }

@@ -16,7 +16,7 @@ export function rowsTable(title: string, { columns, rows }: FirstRows): Markup {
   const shown = shownCells({ columns, rows });
   return scrollable(
     `Rows of ${title}`,
-    html`<table class="data sortable"><caption class="unseen">Rows of ${title}</caption>
+    html`<table class="data sortable rows"><caption class="unseen">Rows of ${title}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>${rows.map((row, index) => html`<tr>${row.map((text, at) => cell(columns[at]!, text, shown[index]![at]!))}</tr>\n`)}</tbody></table>`,
     rows.length,

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
 import { QueueSilent } from '../../../../src/run/executors/jobs/job-queue.ts';
 import { slurmQueue } from '../../../../src/run/executors/slurm/queue.ts';
@@ -99,6 +100,12 @@ test('an array that comes into sight after it was submitted again is cancelled w
     },
     // The first look is too early.
     named: (name) => (submissions === 1 ? Promise.resolve([]) : slurmQueue.named(name)),
+    // The first one takes its time to end.
+    cancel: async (all) => {
+      const [first, ...others] = [...all].sort((left, right) => Number(left.job) - Number(right.job));
+      await slurmQueue.cancel(others);
+      void pause(1500).then(() => slurmQueue.cancel([first!]));
+    },
   };
   const { run, begun } = held(rig, {}, { signal: stop.signal, queue: late });
   await begun(2);

@@ -17,7 +17,7 @@ function agreement(suffix: string, classes: string): Measure[] {
     title: `${title}, ${classes}`,
     about,
     better: 'more',
-    format: 'fraction',
+    format: 'score',
   }));
 }
 
@@ -36,7 +36,7 @@ const ofAll: readonly Measure[] = [
     title: 'Silhouette',
     about: '1 when rows are far from other clusters than their own, below 0 when they are nearer to another',
     better: 'more',
-    format: 'fraction',
+    format: 'score',
   },
   ...agreement('', 'label'),
   ...agreement('Original', 'original'),

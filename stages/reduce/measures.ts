@@ -12,14 +12,14 @@ const ofAll: readonly Measure[] = [
     title: 'Trustworthiness',
     about: 'Neighbours in the projection are near before',
     better: 'more',
-    format: 'fraction',
+    format: 'score',
   },
   {
     name: 'continuity',
     title: 'Continuity',
     about: 'Neighbours before are near in the projection',
     better: 'more',
-    format: 'fraction',
+    format: 'score',
   },
   {
     name: 'neighborPreservation',

@@ -3,6 +3,7 @@
 import { inputArtifact } from 'arrowline/testing';
 import test from 'ava';
 import type { PresentedFacts } from '../../src/core/facts/presented-facts.ts';
+import type { ActionFact } from '../../src/core/facts/run-facts.ts';
 import type { SinceFacts } from '../../src/core/facts/since-facts.ts';
 import { type PointTable, smallFacts, smallStudy } from '../report/small-study.ts';
 import { type ReportInBrowser, reportInBrowser, seriousIn } from './browse.ts';
@@ -40,7 +41,11 @@ const since: SinceFacts = {
     { stage: 'train', actions: ['a', 'b'], of: 'code', text: `train: code changed: ${hostile}` },
   ],
   moreChanges: 3,
-  metrics: { [action]: { 'test.accuracy': 0.9, 'validation.accuracy': 0.1 } },
+  metrics: {
+    [action]: { 'test.accuracy': 0.9, 'validation.accuracy': 0.1 },
+    cluster: { clusters: 3, noise: 1, ari: 0.75 },
+    reduce: { trustworthiness: 0.96, continuity: 0.9 },
+  },
   otherRows: { [action]: ['validation.accuracy'] },
   gates: [{ metric: 'evaluate.test.accuracy', action, value: 0.9, passed: true }],
   models: { lost: [{ action: 'evaluate[filters=9]', stage: 'evaluate', coordinates: { filters: 9 } }], new: [] },
@@ -57,7 +62,7 @@ const since: SinceFacts = {
 let report: ReportInBrowser;
 
 test.before(async () => {
-  const inputs = smallStudy();
+  const inputs = smallStudy({ quality: { trustworthiness: 0.91, continuity: 0.9, k: 2, sample: 4 } });
   const first = (port: string, place: number): PointTable => (inputs[port] as PointTable[])[place]!;
   const coordinates = (inputs.evaluations as PointTable[]).map((one) => JSON.stringify(one.coordinates));
   const place = coordinates.indexOf(JSON.stringify({ filters: 8, epochs: 2 }));
@@ -65,8 +70,13 @@ test.before(async () => {
     history: inputArtifact('history', first('histories', place).table).digest,
     evaluation: inputArtifact('metrics', first('evaluations', place).table).digest,
   });
+  const maker = (stage: string, port: string): ActionFact => ({
+    ...{ id: stage, stage, kind: stage, coordinates: {}, outcome: 'executed', timings: {}, metrics: {}, notes: [] },
+    outputs: { [port]: inputArtifact(port === 'clusters' ? port : 'projection', first(port, 0).table).digest },
+  });
   const facts: PresentedFacts = {
     ...run,
+    actions: [...run.actions, maker('cluster', 'clusters'), maker('reduce', 'projections')],
     outcome: 'gates failed',
     headline: {
       state: 'bad',
@@ -140,6 +150,20 @@ test('numbers have the difference beside them, with a doubt where rows are other
       ['delta bad', '90.0 % in the run before'],
     ],
   );
+  await page.close();
+});
+
+test('numbers of clusterings and projections have the difference beside them too', async (t) => {
+  const { page } = await report.open();
+  const told = async (figure: string): Promise<unknown> =>
+    page
+      .locator(`${figure} tbody .delta`)
+      .evaluateAll((all) => all.map((one) => [one.textContent, one.className, one.getAttribute('title')]));
+  t.deepEqual(await told('#clusters-overview'), [
+    ['−2', 'delta plain', '3 in the run before'],
+    ['−0.7500', 'delta bad', '0.7500 in the run before'],
+  ]);
+  t.deepEqual(await told('#space-quality'), [['−0.0500', 'delta bad', '0.9600 in the run before']]);
   await page.close();
 });
 

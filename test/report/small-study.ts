@@ -22,6 +22,8 @@ export interface StudyOptions {
   /** Shape of an example; `[6]` is tabular. */
   readonly shape?: readonly number[];
   readonly points?: readonly Coordinates[];
+  /** How faithful the projection is. */
+  readonly quality?: { readonly [name: string]: number };
 }
 
 const examples = 12;
@@ -45,7 +47,7 @@ export function smallStudy(options: StudyOptions = {}): { [port: string]: Table 
     evaluations: at((_, index) => metricsTable(classNames, index)),
     predictions: at(() => predictionsTable(classNames)),
     dataset: datasetTable(shape, classNames, originalNames),
-    projections: [{ coordinates: {}, table: projectionTable(classNames, originalNames) }],
+    projections: [{ coordinates: {}, table: projectionTable(classNames, originalNames, options.quality) }],
     clusters: [{ coordinates: {}, table: clustersTable(classNames, originalNames) }],
   };
 }
@@ -199,7 +201,11 @@ function exampleMetadata(classNames: readonly string[], originalNames: readonly 
   return { version: 1, layer: 'out', split: 'test', classNames, originalNames };
 }
 
-function projectionTable(classNames: readonly string[], originalNames: readonly string[]): Table {
+function projectionTable(
+  classNames: readonly string[],
+  originalNames: readonly string[],
+  quality: StudyOptions['quality'],
+): Table {
   return makeTable(
     { ...exampleColumns(), position: column.vectors(Float32Array.of(0, 0, 1, 0.5, 4, 4, 5, 3), 2) },
     {
@@ -208,6 +214,7 @@ function projectionTable(classNames: readonly string[], originalNames: readonly 
       method: 'pca',
       parameters: { components: 2 },
       explainedVariance: [0.75, 0.2],
+      ...(quality && { quality }),
     },
   );
 }

@@ -1,6 +1,7 @@
 /**
- * The difference to the run before beside each number of a model that the page shows: in columns whose head names a
- * measure, and in elements that name one themselves. Models that were not measured before are told.
+ * The difference to the run before beside each number of a model, a clustering or a projection that the page shows: in
+ * columns whose head names a measure, and in elements that name one themselves. Models that were not measured before are
+ * told.
  */
 
 import type { Better } from '../../../core/facts/measure.ts';
@@ -22,33 +23,36 @@ interface Before {
   readonly isOfOtherRows: boolean;
 }
 
-/** Of several models their mean, if all were measured before. */
-type BeforeOf = (points: readonly number[], name: string) => Before | undefined;
+/** Of several members, each with the actions that may have measured it, the mean if all were measured before. */
+type BeforeOf = (members: readonly (readonly string[])[], name: string) => Before | undefined;
 
 export function showDeltas(since: SinceFacts, { points }: PageData, makers: readonly (ActionFact | undefined)[]): void {
-  const actionsOf = (point: number): string[] => {
-    const { evaluation, history } = points[point] ?? {};
-    return [evaluation, history].flatMap((source) => makers[source ?? -1]?.id ?? []);
-  };
-  const beforeOf: BeforeOf = (models, name) => {
-    const found = models.flatMap((point): Before[] => {
-      const id = actionsOf(point).find((one) => since.metrics[one]?.[name] !== undefined);
+  const idsOf = (sources: readonly (number | undefined)[]): string[] =>
+    sources.flatMap((source) => makers[source ?? -1]?.id ?? []);
+  const actionsOf = (point: number): string[] => idsOf([points[point]?.evaluation, points[point]?.history]);
+  const beforeOf: BeforeOf = (members, name) => {
+    const found = members.flatMap((actions): Before[] => {
+      const id = actions.find((one) => since.metrics[one]?.[name] !== undefined);
       const value = since.metrics[id ?? '']?.[name];
       if (id === undefined || value === undefined) return [];
       return [{ value, isOfOtherRows: since.otherRows?.[id]?.includes(name) === true }];
     });
-    if (found.length === 0 || found.length < models.length) return undefined;
+    if (found.length === 0 || found.length < members.length) return undefined;
     return {
       value: found.reduce((sum, { value }) => sum + value, 0) / found.length,
       isOfOtherRows: found.some(({ isOfOtherRows }) => isOfOtherRows),
     };
   };
-  inColumns(beforeOf);
+  inColumns(beforeOf, ({ points: several, point = '', artifact }) =>
+    artifact === undefined
+      ? (several ?? point).split(' ').filter(Boolean).map(Number).map(actionsOf)
+      : [idsOf([Number(artifact)])],
+  );
   for (const place of document.querySelectorAll<HTMLElement>('[data-point] [data-name], [data-point][data-name]')) {
     const named = namedBy(place);
     const point = Number(place.closest<HTMLElement>('[data-point]')?.dataset.point);
     if (named === undefined || place.tagName === 'TH') continue;
-    addDelta(place, beforeOf([point], named.name), named, place.tagName === 'TD' ? 'table' : 'prose');
+    addDelta(place, beforeOf([actionsOf(point)], named.name), named, place.tagName === 'TD' ? 'table' : 'prose');
   }
   for (const row of document.querySelectorAll<HTMLElement>('#points tbody tr[data-point]')) {
     const ids = actionsOf(Number(row.dataset.point));
@@ -57,15 +61,15 @@ export function showDeltas(since: SinceFacts, { points }: PageData, makers: read
   }
 }
 
-/** Cells of the tables of models: the head of the column names the measure, the row its model. */
-function inColumns(beforeOf: BeforeOf): void {
+/** Cells of tables: the head of the column names the measure, the row its models or the artifact that has the numbers. */
+function inColumns(beforeOf: BeforeOf, membersOf: (row: DOMStringMap) => readonly (readonly string[])[]): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table:has(th[data-name])')) {
     const heads = [...(table.tHead?.rows ?? [])].at(-1)?.cells ?? [];
     for (const row of table.tBodies[0]?.rows ?? []) {
-      const points = (row.dataset.points ?? row.dataset.point ?? '').split(' ').filter(Boolean).map(Number);
+      const members = membersOf(row.dataset);
       for (const [index, head] of [...heads].entries()) {
         const [named, cell] = [namedBy(head), row.cells[index]];
-        if (named !== undefined && cell !== undefined) addDelta(cell, beforeOf(points, named.name), named, 'table');
+        if (named !== undefined && cell !== undefined) addDelta(cell, beforeOf(members, named.name), named, 'table');
       }
     }
   }

@@ -25,6 +25,8 @@ const agreementText =
 /** A measure of agreement or of shape, as the artifact has it. */
 interface Quality {
   readonly title: string;
+  /** Of the kind's measure. */
+  readonly name: string;
   readonly of: (clustering: Clustering) => number | undefined;
   /** Below the value. */
   readonly note?: (clustering: Clustering) => string;
@@ -41,11 +43,11 @@ function qualitiesWith(agreementOf: AgreementOf): Quality[] {
   const original = (clustering: Clustering) =>
     mergesClasses(clustering) ? agreement(clustering, 'original') : undefined;
   return [
-    { title: 'ARI, label', of: (one) => agreement(one, 'label')?.ari },
-    { title: 'AMI, label', of: (one) => agreement(one, 'label')?.ami },
-    { title: 'ARI, original', of: (one) => original(one)?.ari },
-    { title: 'AMI, original', of: (one) => original(one)?.ami },
-    { title: 'Silhouette', of: (one) => one.silhouette?.mean, note: silhouetteRows },
+    { title: 'ARI, label', name: 'ari', of: (one) => agreement(one, 'label')?.ari },
+    { title: 'AMI, label', name: 'ami', of: (one) => agreement(one, 'label')?.ami },
+    { title: 'ARI, original', name: 'ariOriginal', of: (one) => original(one)?.ari },
+    { title: 'AMI, original', name: 'amiOriginal', of: (one) => original(one)?.ami },
+    { title: 'Silhouette', name: 'silhouette', of: (one) => one.silhouette?.mean, note: silhouetteRows },
   ];
 }
 
@@ -53,10 +55,10 @@ function overviewTable(clusterings: readonly Clustering[], qualities: readonly Q
   const shown = qualities.filter((quality) => clusterings.some((one) => quality.of(one) !== undefined));
   return html`<table class="data sortable">
 <caption class="unseen">Clusterings</caption>
-<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
+<thead><tr><th scope="col" data-sort="text">Method</th>${['Clusters', 'Noise'].map((title) => html`<th scope="col" class="number" data-sort="number" data-name="${title.toLowerCase()}" data-format="count" data-better="none">${title}</th>`)}${shown.map(({ title, name }) => html`<th scope="col" class="number" data-sort="number" data-name="${name}" data-format="score">${title}</th>`)}</tr></thead>
 <tbody>${clusterings.map((one, at) => {
     const noise = noiseOf(one);
-    return html`<tr><th scope="row" data-value="${one.name}"><a href="#clusters-${at + 1}">${one.name}</a></th><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
+    return html`<tr data-artifact="${one.source.index}"><th scope="row" data-value="${one.name}"><a href="#clusters-${at + 1}">${one.name}</a></th><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
       (quality) => {
         const value = quality.of(one);
         const note = value === undefined ? '' : (quality.note?.(one) ?? '');

@@ -27,14 +27,14 @@ export function qualityFigure(projections: readonly Projection[]): Figure | unde
   if (names.length === 0) return undefined;
   const heads = names.map(
     (name) =>
-      html`<th scope="col" class="number" data-sort="number">${qualityWords[name]?.title ?? capital(spaced(name))}</th>`,
+      html`<th scope="col" class="number" data-sort="number" data-name="${name}" data-format="score">${qualityWords[name]?.title ?? capital(spaced(name))}</th>`,
   );
   const rows = measured.map((one) => {
     const cells = names.map((name) => {
       const value = qualityOf(one)[name];
       return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
     });
-    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th>${cells}</tr>\n`;
+    return html`<tr data-artifact="${one.source.index}"><th scope="row" data-value="${one.name}">${one.name}</th>${cells}</tr>\n`;
   });
   const table = html`<table class="data sortable"><caption class="unseen">Qualities of the projections</caption>
 <thead><tr><th scope="col" data-sort="text">Projection</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;

@@ -8,6 +8,7 @@ export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
   'test/learning/engines/compiled/{fast-paths,gradient}.test.ts',
+  'test/learning/engines/tensorflow/native.test.ts',
   'test/statistics/error-rates.test.ts',
   'test/ui/reporters/junit-schema.test.ts',
   'test/e2e/regression.test.ts',

@@ -2,9 +2,7 @@
 export const oddFiles = [
   'test/faults/odd-files.test.ts',
   'test/faults/large-artifact.test.ts',
-  'test/cli/hostile.test.ts',
-  'test/cli/refusals.test.ts',
-  'test/cli/runs-in-order.test.ts',
+  'test/cli/{hostile,labels,nets,refusals,runs-in-order,usage}.test.ts',
   'test/store/exchanged.test.ts',
 ];
 

@@ -1,4 +1,8 @@
-/** The program as users start it: bin/pipeline.js in a process of its own, in a small project with real stages. */
+/**
+ * The program as users start it: bin/pipeline.js in a process of its own, in a small project with real stages. Without
+ * native kernels, which each of hundreds of stores would prove anew for a second: their results are the same
+ * (test/e2e/native-kernels.test.ts), and runs within the process of a test have them.
+ */
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -40,7 +44,7 @@ export function createProject(folder: string, documents: { readonly [name: strin
 function start(args: readonly string[], cwd: string, env: { readonly [name: string]: string }): Promise<Finished> {
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', PIPELINE_STORE: '', ...env },
+    env: { ...process.env, NO_COLOR: '1', PIPELINE_STORE: '', PIPELINE_NATIVE: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { out: '', error: '' };

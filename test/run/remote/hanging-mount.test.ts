@@ -18,14 +18,19 @@ testWith(['sshfs'], 'a shared folder that hangs is not used, and holds no run', 
   const [mount, origin, script] = ['mount', 'origin', 'server.sh'].map((name) => join(rig.folder, name));
   if (mount === undefined || origin === undefined || script === undefined) return t.fail('no paths');
   for (const folder of [mount, origin]) mkdirSync(folder);
-  writeFileSync(script, `#!/bin/sh\necho $$ > ${rig.folder}/pid\nexec ${server}\n`);
+  writeFileSync(
+    script,
+    `#!/bin/sh\necho $$ > ${rig.folder}/.pid; mv ${rig.folder}/.pid ${rig.folder}/pid\nexec ${server}\n`,
+  );
   chmodSync(script, 0o755);
   const options = `ssh_command=${script},cache=no`;
   const sshfs = spawn('sshfs', ['-f', '-o', options, `x:${origin}`, mount], { stdio: 'ignore' });
   t.teardown(() => sshfs.kill());
-  for (let round = 0; round < 100 && !readFileSync('/proc/mounts', 'utf8').includes(mount); round++)
-    await new Promise((resume) => setTimeout(resume, 100));
-  const pid = Number(readFileSync(join(rig.folder, 'pid'), 'utf8'));
+  // The folder is mounted before the server has begun.
+  const told = join(rig.folder, 'pid');
+  const begun = (): boolean => readFileSync('/proc/mounts', 'utf8').includes(mount) && existsSync(told);
+  for (let round = 0; round < 300 && !begun(); round++) await new Promise((resume) => setTimeout(resume, 100));
+  const pid = Number(readFileSync(told, 'utf8'));
   t.teardown(() => {
     process.kill(pid, 'SIGCONT');
     execFileSync('fusermount3', ['-u', '-z', mount]);

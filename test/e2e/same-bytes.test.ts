@@ -48,7 +48,10 @@ stages:
 
 /** Digests of all artifacts of a fresh store. */
 async function digestsOf(project: Project, jobs: number, node = process.execPath): Promise<Record<string, unknown>> {
-  const { code, out, error } = await project.run({ node, arguments: ['run', project.file, '--json', '-j', `${jobs}`] });
+  const { code, out, error } = await project.run({
+    ...{ node, env: { PIPELINE_NATIVE: undefined } },
+    arguments: ['run', project.file, '--json', '-j', `${jobs}`],
+  });
   if (code !== 0) throw new Error(out + error);
   return project.digests();
 }

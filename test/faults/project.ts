@@ -65,7 +65,8 @@ export interface Project {
 }
 
 export interface StartOptions {
-  readonly env?: { readonly [name: string]: string };
+  /** Without native kernels, as in test/cli/command-line.ts, if it does not name them. */
+  readonly env?: { readonly [name: string]: string | undefined };
   readonly below?: readonly string[];
   /** The Node to run it with; the one that runs the tests if left out. */
   readonly node?: string;
@@ -93,7 +94,7 @@ export function createProject(t: ExecutionContext, source = document): Project {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, PIPELINE_NATIVE: '0', ...options.env },
     });
     started.add(child);
     let out = '';

@@ -193,7 +193,7 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     try {
       for (const name of doubts) for (const job of await queue.named(name)) names.set(job, name);
       await queue.cancel([...names].map(([job, name]) => ({ job, name })));
-      await atRest(new Set(names.keys()));
+      await atRest(new Set([...arrays, ...names.keys()]));
     } catch (error) {
       if (!(error instanceof QueueSilent)) throw error;
       if (tasks.length > 0) {
@@ -207,15 +207,14 @@ export function createFollower({ own, queue, warn, settle, again }: Following): 
     return tasks.flatMap(({ key }) => key ?? []);
   }
 
-  /** Waits until no job is at work: the last ones may just have left their outcomes. `cancelled`: arrays and tasks. */
-  async function atRest(cancelled: ReadonlySet<string>): Promise<void> {
-    const jobs = [...new Set([...arrays, ...[...cancelled].map((id) => id.replace(/_.*$/, ''))])];
+  /** Waits until none of these arrays and tasks is at work: the last ones may just have left their outcomes. */
+  async function atRest(ids: ReadonlySet<string>): Promise<void> {
+    const jobs = [...new Set([...ids].map((id) => id.replace(/_.*$/, '')))];
     const until = performance.now() + endingMsMax;
     while (jobs.length > 0 && performance.now() < until) {
       const rows = await queue.tasks(jobs);
       const alive = rows.filter((row) => ['going', 'pending', 'stuck'].includes(standingOf(row).is));
-      if (!alive.some(({ job, task }) => arrays.has(job) || cancelled.has(job) || cancelled.has(`${job}_${task}`)))
-        return;
+      if (!alive.some(({ job, task }) => ids.has(job) || ids.has(`${job}_${task}`))) return;
       await pause(endingPollMs);
     }
   }

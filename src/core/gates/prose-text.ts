@@ -35,13 +35,15 @@ export function deltaText(delta: number, format: NumberFormat): string {
   return `${sign}${Number(points) === 0 ? sizeText(size, format, 0) : `${points} points`}`;
 }
 
-/** `good` if the difference is for the better and lies outside the interval, `unsure` inside it. */
+/** `good` if the difference is for the better and lies outside the interval, `unsure` inside it or to a number of other rows. */
 export function deltaState(
   [before, now]: readonly [number, number],
   direction: Measure['better'],
   interval?: Interval,
+  isOfOtherRows = false,
 ): HeadlineState {
   if (direction === 'none' || before === now || !Number.isFinite(now - before)) return 'plain';
+  if (isOfOtherRows) return 'unsure';
   if (interval !== undefined && before >= interval.low && before <= interval.high) return 'unsure';
   return isBetter(now - before, direction) ? 'good' : 'bad';
 }

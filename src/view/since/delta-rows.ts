@@ -36,12 +36,11 @@ export function deltaRows(
       const before = then.reduce((sum, value) => sum + value, 0) / then.length;
       if (before === now) return [];
       const isOfOthers = members.some(({ action }) => otherRows[action]?.includes(name));
-      const state = deltaState([before, now], better, interval);
       return [
         {
           ...{ model: names[row]!, title, before: valueText(before, format), now: valueText(now, format) },
           delta: `${deltaText(now - before, format)}${isOfOthers ? ', other rows' : ''}`,
-          state: isOfOthers && state !== 'plain' ? 'unsure' : state,
+          state: deltaState([before, now], better, interval, isOfOthers),
         },
       ];
     }),

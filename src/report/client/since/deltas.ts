@@ -98,8 +98,7 @@ function addDelta(
   const text = where === 'table' ? short : ` (${deltaText(delta, format)})`;
   const { low, high } = place.dataset;
   const interval = low !== undefined && high !== undefined ? { low: Number(low), high: Number(high) } : undefined;
-  const state = deltaState([before.value, now], better, interval);
-  const shown = before.isOfOtherRows && state !== 'plain' ? 'unsure' : state;
+  const state = deltaState([before.value, now], better, interval, before.isOfOtherRows);
   const title = `${valueText(before.value, format)} in the run before${before.isOfOtherRows ? ', on other rows' : ''}`;
-  place.append(element('small', { class: `delta ${shown}`, title }, text));
+  place.append(element('small', { class: `delta ${state}`, title }, text));
 }

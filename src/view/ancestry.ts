@@ -5,6 +5,7 @@
 
 import { contains } from '../core/facts/lineage.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';
+import { addTo } from '../core/values/lists-by.ts';
 
 export interface Ancestry {
   /** The actions before this one that count, the nearest on each way. */
@@ -42,12 +43,7 @@ function makersIn(actions: readonly ActionFact[]): ReadonlyMap<string, readonly 
   const makers = new Map<string, ActionFact[]>();
   for (const one of actions) {
     const taken = new Set(Object.values(one.inputs ?? {}));
-    for (const digest of new Set(Object.values(one.outputs)))
-      if (!taken.has(digest)) {
-        const others = makers.get(digest);
-        if (others === undefined) makers.set(digest, [one]);
-        else others.push(one);
-      }
+    for (const digest of new Set(Object.values(one.outputs))) if (!taken.has(digest)) addTo(makers, digest, one);
   }
   return makers;
 }

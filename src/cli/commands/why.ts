@@ -12,6 +12,7 @@ import { makePlan, type PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
 import { actionsNamed } from '../../core/plan/selection.ts';
 import type { Undecided } from '../../core/plan/undecidable.ts';
+import { addTo } from '../../core/values/lists-by.ts';
 import type { StoreKnowledge } from '../../run/knowledge.ts';
 import { markText } from '../../store/records/mark-store.ts';
 import { failureText } from '../../ui/failure-text.ts';
@@ -82,10 +83,7 @@ function grouped(explained: readonly Explanation[], planned: readonly PlannedAct
     const waitsFor = action !== undefined && 'waitsFor' in action ? action.waitsFor : [];
     const one = waitsFor.length === 0 ? whole : { ...whole, reason: waitText(stagesOf(waitsFor)) };
     const { action: id, key: _key, ...told } = one;
-    const same = JSON.stringify(one.failure === undefined ? told : id);
-    const others = groups.get(same);
-    if (others === undefined) groups.set(same, [one]);
-    else others.push(one);
+    addTo(groups, JSON.stringify(one.failure === undefined ? told : id), one);
   });
   return [...groups.values()];
 }

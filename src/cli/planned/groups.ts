@@ -7,6 +7,7 @@ import type { Plan, PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
 import { producersOf } from '../../core/plan/selection.ts';
 import type { Undecided } from '../../core/plan/undecidable.ts';
+import { addTo } from '../../core/values/lists-by.ts';
 import { describeChange } from '../since/describe-change.ts';
 
 export interface PlanGroup {
@@ -76,11 +77,7 @@ function followersIn({ actions }: Plan): (from: readonly Action[]) => Action[] {
   const waiting = actions.flatMap((one) => ('waitsFor' in one ? [one.action] : []));
   const dependents = new Map<ActionId, Action[]>();
   for (const action of waiting)
-    for (const producer of new Set(producersOf(action))) {
-      const others = dependents.get(producer);
-      if (others === undefined) dependents.set(producer, [action]);
-      else others.push(action);
-    }
+    for (const producer of new Set(producersOf(action))) addTo(dependents, producer, action);
   return (from) => {
     const found = new Set<Action>();
     const visit = (id: ActionId): void => {

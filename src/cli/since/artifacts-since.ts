@@ -5,6 +5,7 @@ import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { SinceAnswers, SinceCurve } from '../../core/facts/since-facts.ts';
 import { namesText } from '../../core/facts/standing.ts';
 import { parseActionKey } from '../../core/values/digest.ts';
+import { addTo } from '../../core/values/lists-by.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { openArtifact, readArtifact, type StoredArtifact } from '../../store/objects/artifact.ts';
@@ -40,8 +41,9 @@ export async function artifactsSince(
   let compared = 0;
   const answers = await ofType('predictions', pairs, store, notes, async ([own, old], [fact]) => {
     const found = await answersOf([now, before], [own, old], store, compared++ < picturedMax);
-    if ('refused' in found) note(notes, fact, `the answers of ${these} are not compared row by row: ${found.refused}`);
-    else if (found.note !== undefined) note(notes, fact, `${these}: ${found.note}`);
+    if ('refused' in found)
+      addTo(notes, `the answers of ${these} are not compared row by row: ${found.refused}`, fact.id);
+    else if (found.note !== undefined) addTo(notes, `${these}: ${found.note}`, fact.id);
     return 'refused' in found ? undefined : found.answers;
   });
   return {
@@ -53,12 +55,6 @@ export async function artifactsSince(
 
 /** The place of the names of actions in a sentence that is told once of all. */
 const these = '\0';
-
-function note(notes: Map<string, string[]>, { id }: Fact, sentence: string): void {
-  const known = notes.get(sentence);
-  if (known === undefined) notes.set(sentence, [id]);
-  else known.push(id);
-}
 
 type Output = readonly [record: ActionRecord, output: OutputRecord];
 
@@ -83,7 +79,7 @@ async function ofType<Value>(
     // An action without a result then is told by how its run ended.
     if (own === undefined || Object.keys(pair[1].outputs).length === 0) continue;
     if (old === undefined) {
-      note(notes, pair[1], `the ${type} of ${these} before is no longer in the store`);
+      addTo(notes, `the ${type} of ${these} before is no longer in the store`, pair[1].id);
       continue;
     }
     if (own[1].digest === old[1].digest) continue;
@@ -93,7 +89,7 @@ async function ofType<Value>(
       if (value !== undefined) values[pair[0].id] = value;
     } catch (error) {
       if (!(error instanceof DamagedBlob || error instanceof StageFailure)) throw error;
-      note(notes, pair[0], `the ${type} of ${these} cannot be compared: ${error.message}`);
+      addTo(notes, `the ${type} of ${these} cannot be compared: ${error.message}`, pair[0].id);
     }
   }
   if (left > 0 && shown > 0)

@@ -10,6 +10,7 @@ import type { KeyFailure } from '../facts/key-failure.ts';
 import type { ActionRecord } from '../facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../pipeline/pipeline.ts';
 import type { ActionKey, Digest } from '../values/digest.ts';
+import { addTo } from '../values/lists-by.ts';
 import { type Change, explainChange } from './explain.ts';
 import {
   actionKey,
@@ -258,11 +259,7 @@ function dependenciesOf(actions: readonly Action[]): {
   for (const action of actions) {
     const producers = new Set(producersOf(action));
     waiting.set(action.id, producers.size);
-    for (const producer of producers) {
-      const list = dependents.get(producer);
-      if (list === undefined) dependents.set(producer, [action]);
-      else list.push(action);
-    }
+    for (const producer of producers) addTo(dependents, producer, action);
   }
   return { dependents, waiting };
 }

@@ -19,6 +19,7 @@ import type { ActionRecord } from '../facts/record.ts';
 import type { Action, ActionId, ActionInput, OutputReference } from '../pipeline/pipeline.ts';
 import type { Holes } from '../pipeline/stage-kind.ts';
 import type { Digest } from '../values/digest.ts';
+import { addTo } from '../values/lists-by.ts';
 import { type Cause, type CauseOf, lackAt, lackOf, withInputsFrom } from './holes.ts';
 
 export type ActionState =
@@ -59,11 +60,7 @@ export function createRunState(actions: readonly Action[], goesOn = true): { sta
   const ready: ActionId[] = [];
   for (const action of actions) {
     const producers = new Set(Object.values(action.inputs).flatMap((input) => input.from.map((one) => one.action)));
-    for (const producer of producers) {
-      const list = dependents.get(producer);
-      if (list === undefined) dependents.set(producer, [action.id]);
-      else list.push(action.id);
-    }
+    for (const producer of producers) addTo(dependents, producer, action.id);
     const at: ActionState = producers.size === 0 ? { at: 'ready' } : { at: 'waiting', inputs: producers.size };
     if (at.at === 'ready') ready.push(action.id);
     states.set(action.id, at);

@@ -4,6 +4,8 @@
  * that orders the links itself gets whole chains.
  */
 
+import { addTo } from '../../core/values/lists-by.ts';
+
 export interface Link<Task> {
   readonly chain: string;
   readonly position: number;
@@ -37,11 +39,7 @@ export function addLinks<Task>(chains: Chains<Task>, links: readonly Link<Task>[
 /** All links at once, chain by chain and shortest first: for an executor that lets the links of a chain follow one another. */
 export function wholeChains<Task>(links: readonly Link<Task>[]): Started<Task>[] {
   const chains = new Map<string, Link<Task>[]>();
-  for (const link of links) {
-    const others = chains.get(link.chain);
-    if (others === undefined) chains.set(link.chain, [link]);
-    else others.push(link);
-  }
+  for (const link of links) addTo(chains, link.chain, link);
   return [...chains.values()].flatMap((all) => {
     all.sort((left, right) => left.position - right.position);
     const priority = all.at(-1)?.position ?? 0;

@@ -5,6 +5,7 @@ import type { ActionFact } from '../../core/facts/run-facts.ts';
 import type { SinceFacts } from '../../core/facts/since-facts.ts';
 import type { StageFact } from '../../core/facts/stage-fact.ts';
 import { namesText } from '../../core/facts/standing.ts';
+import { addTo } from '../../core/values/lists-by.ts';
 import { type Alike, alikeNumbers } from './alike.ts';
 
 /** An action of now and its like before. */
@@ -54,10 +55,10 @@ export function unlikeNumbers(
     for (const [name, rows] of Object.entries(now.facts ?? {})) {
       const then = before.facts?.[name];
       if (then === undefined || then === rows) continue;
-      if (name.startsWith('rows.')) push(otherRows, name.slice('rows.'.length), now.id);
-      else if (name === 'task') push(otherwise, `the task is ${rows} now, and was ${then}`, now.id);
+      if (name.startsWith('rows.')) addTo(otherRows, name.slice('rows.'.length), now.id);
+      else if (name === 'task') addTo(otherwise, `the task is ${rows} now, and was ${then}`, now.id);
       else if (name === 'positive')
-        push(otherwise, `the class that is looked for is ${rows} now, and was ${then}`, now.id);
+        addTo(otherwise, `the class that is looked for is ${rows} now, and was ${then}`, now.id);
     }
   }
   const alike = alikeIn(stages, stagesBefore);
@@ -71,12 +72,6 @@ export function unlikeNumbers(
     ...[...otherwise].map(([why, actions]) => `the numbers of ${namesText(actions)} are not compared: ${why}`),
     ...[...new Set(redefined)].map((name) => `${name} is measured otherwise than before`),
   ];
-}
-
-function push(lists: Map<string, string[]>, name: string, item: string): void {
-  const known = lists.get(name);
-  if (known === undefined) lists.set(name, [item]);
-  else known.push(item);
 }
 
 function measuresOf(stages: readonly StageFact[]): ReadonlyMap<string, readonly Measure[]> {

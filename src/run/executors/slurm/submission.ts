@@ -1,6 +1,7 @@
 /** Turns requests that are ready together into arrays of Slurm: which go together, with which options, in which script. */
 
 import type { Slurm } from '../../../core/config/settings.ts';
+import { addTo } from '../../../core/values/lists-by.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Limits } from '../executor.ts';
 import { passedBy } from '../jobs/job-environment.ts';
@@ -45,12 +46,7 @@ export function bundles<Request extends Bundled>(
   tasksMax: number,
 ): Bundle<Request>[] {
   const alike = new Map<string, Request[]>();
-  for (const request of requests) {
-    const needs = needsText(request);
-    const others = alike.get(needs);
-    if (others === undefined) alike.set(needs, [request]);
-    else others.push(request);
-  }
+  for (const request of requests) addTo(alike, needsText(request), request);
   return [...alike.values()].flatMap((some) => {
     const tasks = tasksOf(some, groupSeconds);
     return Array.from({ length: Math.ceil(tasks.length / tasksMax) }, (_, index) => {

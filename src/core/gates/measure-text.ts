@@ -74,9 +74,9 @@ function pointsText(value: number, beside: readonly number[]): string {
     const apart = others.every(
       (other) => Math.sign(Number(text) - 100 * other) === Math.sign(value - other) && text !== rounded(other),
     );
-    if (apart) return text.replace('-', '−');
+    if (apart) return text.replace(/^-/, '−');
   }
-  return String(100 * value).replace('-', '−');
+  return String(100 * value).replace(/^-/, '−');
 }
 
 /** Equal but for the rounding of binary fractions. */

@@ -6,6 +6,7 @@
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import { addTo } from '../values/lists-by.ts';
 
 /** The coordinates of an artifact, and the digest of the model that it is or was made from, if that is known. */
 export interface Origin {
@@ -79,4 +80,46 @@ export function bestFitting<Part>(
     best.push(part);
   }
   return best;
+}
+
+/**
+ * `bestFitting` among parts that many are looked up in: they lie in lists by the values of each set of axes that a lookup
+ * shares with them, so that it takes as long with ten thousand parts as with ten. Parts with different axes that fit
+ * equally well come in another order.
+ */
+export function bestFittingOf<Part>(
+  parts: readonly Part[],
+  coordinatesOf: (part: Part) => Coordinates,
+): (at: Coordinates) => readonly Part[] {
+  const byAxes = new Map<string, Part[]>();
+  for (const part of parts) addTo(byAxes, JSON.stringify(Object.keys(coordinatesOf(part)).sort()), part);
+  const kinds = [...byAxes].map(([axes, alike]) => ({
+    axes: JSON.parse(axes) as string[],
+    alike,
+    byShared: new Map<string, Map<string, Part[]>>(),
+  }));
+  const place = (coordinates: Coordinates, axes: readonly string[]): string =>
+    JSON.stringify(axes.map((axis) => coordinates[axis]));
+  return (at) => {
+    let best: (readonly Part[])[] = [];
+    let [mostShared, fewestOthers] = [0, Number.POSITIVE_INFINITY];
+    for (const { axes, alike, byShared } of kinds) {
+      const shared = axes.filter((axis) => Object.hasOwn(at, axis));
+      const others = axes.length - shared.length;
+      if (shared.length < mostShared || (shared.length === mostShared && others > fewestOthers)) continue;
+      const name = JSON.stringify(shared);
+      let lists = byShared.get(name);
+      if (lists === undefined) {
+        lists = new Map();
+        for (const part of alike) addTo(lists, place(coordinatesOf(part), shared), part);
+        byShared.set(name, lists);
+      }
+      const found = lists.get(place(at, shared));
+      if (found === undefined) continue;
+      if (shared.length > mostShared || others < fewestOthers) best = [];
+      [mostShared, fewestOthers] = [shared.length, others];
+      best.push(found);
+    }
+    return best.length === 1 ? (best[0] as readonly Part[]) : best.flat();
+  };
 }

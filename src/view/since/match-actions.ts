@@ -3,8 +3,9 @@
  * coordinates fit best, if neither side has another one that fits as well.
  */
 
-import { bestFitting } from '../../core/facts/lineage.ts';
+import { bestFittingOf } from '../../core/facts/lineage.ts';
 import type { ActionFact } from '../../core/facts/run-facts.ts';
+import { addTo } from '../../core/values/lists-by.ts';
 
 /** By the id of the action of now. Actions without a like are left out. */
 export function matchActions(
@@ -18,24 +19,18 @@ export function matchActions(
     if (same?.stage === stage) matched.set(id, same);
   }
   const taken = new Set([...matched.values()]);
-  const free = byStage(before.filter((one) => !taken.has(one)));
-  const open = now.filter(({ id }) => !matched.has(id));
+  const stages = new Map<string, ActionFact[]>();
+  for (const one of before) if (!taken.has(one)) addTo(stages, one.stage, one);
+  const likesIn = new Map(
+    [...stages].map(([stage, free]) => [stage, bestFittingOf(free, ({ coordinates }) => coordinates)]),
+  );
   const wanted = new Map<ActionFact, ActionFact[]>();
-  for (const one of open) {
-    const [only, ...others] = bestFitting(free.get(one.stage) ?? [], (other) => other.coordinates, one.coordinates);
-    if (only !== undefined && others.length === 0) wanted.set(only, [...(wanted.get(only) ?? []), one]);
+  for (const one of now) {
+    if (matched.has(one.id)) continue;
+    const likes = likesIn.get(one.stage)?.(one.coordinates) ?? [];
+    if (likes.length === 1) addTo(wanted, likes[0] as ActionFact, one);
   }
   for (const [old, [only, ...others]] of wanted)
     if (only !== undefined && others.length === 0) matched.set(only.id, old);
   return matched;
-}
-
-function byStage(actions: readonly ActionFact[]): ReadonlyMap<string, ActionFact[]> {
-  const stages = new Map<string, ActionFact[]>();
-  for (const one of actions) {
-    const own = stages.get(one.stage);
-    if (own === undefined) stages.set(one.stage, [one]);
-    else own.push(one);
-  }
-  return stages;
 }

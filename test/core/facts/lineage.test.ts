@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   agree,
   bestFitting,
+  bestFittingOf,
   candidatesFor,
   contains,
   type Origin,
@@ -66,6 +67,18 @@ test('the best fitting parts agree, and no part at the very place is passed over
     }),
   );
   t.pass();
+});
+
+test('prepared for many lookups, the same parts fit best', (t) => {
+  fc.assert(
+    fc.property(fc.array(axes, { maxLength: 12 }), fc.array(axes, { maxLength: 4 }), (parts, places) => {
+      const fitting = bestFittingOf(parts, (part) => part);
+      const inOrder = (found: readonly (typeof parts)[number][]): number[] =>
+        found.map((part) => parts.indexOf(part)).toSorted((left, right) => left - right);
+      for (const at of places)
+        t.deepEqual(inOrder(fitting(at)), inOrder(bestFitting(parts, (part) => part, at)), JSON.stringify(at));
+    }),
+  );
 });
 
 test('a candidate with the digest is found wherever it stands in the list', (t) => {
